@@ -1,0 +1,65 @@
+#include "agent/key_choice.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "sleuth/endpoint_url.hpp"
+
+namespace agent {
+namespace {
+
+constexpr std::array agent_places{Place::environment, Place::file};
+
+/// The flags stand with the pipeline: in a job both are written by the same people.
+bool same_owner(Place a, Place b) {
+    const auto owner = [](Place place) { return place == Place::flag ? Place::pipeline : place; };
+    return owner(a) == owner(b);
+}
+
+/// Where a secret belongs, whatever variable it was found in.
+Place owner_of(const Settings& settings, const base::Secret& key, Place named_by) {
+    for (const Place place : agent_places)
+        if (const auto own = settings.at(place, "api-key"); own && base::Secret(*own) == key) return place;
+    return named_by;
+}
+
+std::vector<KeyChoice> candidates(const Settings& settings) {
+    std::vector<KeyChoice> found;
+    for (const Place place : {Place::flag, Place::pipeline, Place::environment, Place::file}) {
+        if (const auto variable = settings.at(place, "api-key-env"); variable && !variable->starts_with("BUILDKITE_"))
+            if (const auto value = settings.environment().get(*variable)) {
+                const base::Secret key(*value);
+                found.push_back({key, owner_of(settings, key, place)});
+            }
+        if (const auto value = settings.at(place, "api-key")) found.push_back({base::Secret(*value), place});
+    }
+    return found;
+}
+
+bool may_go(const Settings& settings, Place key_place, const std::string& endpoint, Place endpoint_place) {
+    if (same_owner(key_place, endpoint_place)) return true;
+    const auto own = settings.at(key_place, "endpoint");
+    if (!own) return false;
+    const auto normal = sleuth::normal_endpoint(*own);
+    return normal && *normal == endpoint;
+}
+
+}  // namespace
+
+base::Result<KeyChoice> choose_key(const Settings& settings, const std::string& endpoint, Place endpoint_place) {
+    const auto found = candidates(settings);
+    for (const KeyChoice& candidate : found)
+        if (may_go(settings, candidate.place, endpoint, endpoint_place)) return candidate;
+    const std::string context = "choose the API key for " + endpoint;
+    if (found.empty()) return base::Error{context, "no key is configured", "set SLEUTH_API_KEY, or api-key-env"};
+    return base::Error{context,
+                       "the endpoint is named by " + std::string(place_name(endpoint_place)) +
+                           ", but the key belongs to " + std::string(place_name(found.front().place)) +
+                           " and goes only to the endpoint that is named there",
+                       endpoint_place == Place::pipeline || endpoint_place == Place::flag
+                           ? "give the pipeline a key of its own with api-key-env"
+                           : "set endpoint and key in the same place"};
+}
+
+}  // namespace agent

@@ -1,0 +1,124 @@
+#include "agent/settings.hpp"
+
+#include <Poco/String.h>
+
+#include <array>
+#include <boost/program_options.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "agent/option_table.hpp"
+#include "base/file.hpp"
+#include "buildkite/job_variables.hpp"
+#include "buildkite/plugin_options.hpp"
+
+namespace agent {
+namespace {
+
+constexpr std::size_t most_file_bytes = 64 * 1024;
+constexpr std::array strongest_first{Place::flag, Place::pipeline, Place::environment, Place::file};
+
+base::Error unknown_option(const std::string& where, const std::string& name) {
+    const auto near = nearest_option(name);
+    return base::Error{where, "there is no option " + name,
+                       near.empty() ? "see sleuth-buildkite --help" : "did you mean " + std::string(near) + "?"};
+}
+
+base::Result<Values> parse_file(const std::string& path, const std::string& text) {
+    namespace po = boost::program_options;
+    const std::string where = "read the configuration file " + path;
+    po::options_description none;
+    Values values;
+    try {
+        std::istringstream stream(text);
+        for (const auto& option : po::parse_config_file(stream, none, /*allow_unregistered=*/true).options) {
+            if (find_option(option.string_key) == nullptr) return unknown_option(where, option.string_key);
+            if (!option.value.empty()) values[option.string_key] = Poco::trim(option.value.front());
+        }
+    } catch (const po::error&) {
+        // The exception's text quotes the line, which may hold the key.
+        return base::Error{where, "a line is not `name = value`"};
+    }
+    return values;
+}
+
+}  // namespace
+
+std::string_view place_name(Place place) {
+    switch (place) {
+        case Place::fallback: return "the default";
+        case Place::file: return "the configuration file";
+        case Place::environment: return "the agent's environment";
+        case Place::pipeline: return "the pipeline";
+        case Place::flag: return "the command line";
+    }
+    return "";
+}
+
+void Settings::take_variables() {
+    pipeline_variables_ = buildkite::variables_set_by_pipeline(environment_);
+    for (const Option& option : options()) {
+        const std::string variable(option.variable);
+        const auto value = environment_.get(variable);
+        if (!value) continue;
+        values_[set_by_pipeline(variable) ? Place::pipeline : Place::environment][std::string(option.name)] = *value;
+    }
+}
+
+base::Status Settings::take_plugin_options() {
+    auto given = buildkite::read_plugin_options(environment_);
+    if (!given) return given.error();
+    for (auto& [name, value] : *given) {
+        const Option* option = find_option(name);
+        if (option == nullptr || option->name == "config") return unknown_option("read the plugin's options", name);
+        if (option->secret)
+            return base::Error{"read the plugin's options", name + " must not be written in a pipeline",
+                               "name the variable that holds it with api-key-env"};
+        values_[Place::pipeline][name] = std::move(value);
+    }
+    return base::done();
+}
+
+base::Status Settings::take_file() {
+    const auto path = get("config");
+    std::error_code error;
+    if (path->place == Place::fallback && !std::filesystem::exists(path->value, error)) return base::done();
+    const auto text = base::read_file(path->value, most_file_bytes);
+    if (!text)
+        return base::Error{"read the configuration file", text.error().message(), "set SLEUTH_CONFIG to a readable file"};
+    auto values = parse_file(path->value, *text);
+    if (!values) return values.error();
+    // A file that the pipeline chose is the pipeline's word.
+    auto& place = values_[path->place == Place::pipeline ? Place::pipeline : Place::file];
+    place.merge(*values);
+    return base::done();
+}
+
+base::Result<Settings> Settings::read(const base::Environment& environment, const Values& flags) {
+    Settings settings(environment);
+    settings.values_[Place::flag] = flags;
+    settings.take_variables();
+    if (auto taken = settings.take_plugin_options(); !taken) return taken.error();
+    if (auto taken = settings.take_file(); !taken) return taken.error();
+    return settings;
+}
+
+std::optional<Setting> Settings::get(std::string_view option) const {
+    for (const Place place : strongest_first)
+        if (const auto value = at(place, option)) return Setting{*value, place};
+    const Option* known = find_option(option);
+    if (known == nullptr || known->fallback.empty()) return std::nullopt;
+    return Setting{std::string(known->fallback), Place::fallback};
+}
+
+std::optional<std::string> Settings::at(Place place, std::string_view option) const {
+    const auto values = values_.find(place);
+    if (values == values_.end()) return std::nullopt;
+    const auto value = values->second.find(option);
+    if (value == values->second.end() || value->second.empty()) return std::nullopt;
+    return value->second;
+}
+
+bool Settings::set_by_pipeline(const std::string& variable) const { return pipeline_variables_.contains(variable); }
+
+}  // namespace agent

@@ -1,0 +1,61 @@
+// The raw values of the options and the place each came from.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/environment.hpp"
+#include "base/result.hpp"
+
+namespace agent {
+
+/// Where a value comes from, in rising precedence.
+enum class Place {
+    fallback,     // the table's default
+    file,         // the configuration file: the agent's owner
+    environment,  // SLEUTH_* of the agent's process or its hooks: the agent's owner
+    pipeline,     // SLEUTH_* that the pipeline's `env:` set, or an option of the plugin
+    flag,         // the command line
+};
+
+/// `the configuration file`, `the environment`, … for messages.
+[[nodiscard]] std::string_view place_name(Place place);
+
+using Values = std::map<std::string, std::string, std::less<>>;  // option name -> text
+
+struct Setting {
+    std::string value;
+    Place place = Place::fallback;
+};
+
+/// All values of all places; the strongest counts, but which place said what decides where a key may go.
+class Settings {
+public:
+    /// Reads every place. Precedence: flag > plugin option > environment > file > default. Fails when the file that
+    /// SLEUTH_CONFIG or --config names cannot be read, when the file or the plugin names an option that there is not,
+    /// and when the plugin's configuration is broken. A missing default file is nothing.
+    [[nodiscard]] static base::Result<Settings> read(const base::Environment& environment, const Values& flags);
+
+    /// The strongest value; nullopt when no place has one and there is no default.
+    [[nodiscard]] std::optional<Setting> get(std::string_view option) const;
+    /// What one place says.
+    [[nodiscard]] std::optional<std::string> at(Place place, std::string_view option) const;
+    [[nodiscard]] const base::Environment& environment() const { return environment_; }
+    /// True when the pipeline's `env:` set this variable.
+    [[nodiscard]] bool set_by_pipeline(const std::string& variable) const;
+
+private:
+    explicit Settings(base::Environment environment) : environment_(std::move(environment)) {}
+
+    void take_variables();
+    base::Status take_plugin_options();
+    base::Status take_file();
+
+    base::Environment environment_;
+    std::set<std::string> pipeline_variables_;
+    std::map<Place, Values> values_;
+};
+
+}  // namespace agent

@@ -1,0 +1,16 @@
+// Random identifiers.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace base {
+
+/// `bytes` random bytes of the kernel's generator, as lower-case hex (two digits a byte).
+[[nodiscard]] std::string random_hex(std::size_t bytes);
+
+/// A new random identifier (UUID version 4, lower case). An endpoint that has seen an id drops the report as a
+/// repetition, so a collision would lose one: hence the kernel's generator and not a seeded one.
+[[nodiscard]] std::string new_id();
+
+}  // namespace base
