@@ -40,9 +40,8 @@ once() {
   local stamp=$1
   shift
   [ -e "$stamp" ] && return 0
-  step "$@"
-  mkdir -p "$(dirname "$stamp")"
-  touch "$stamp"
+  # Spelled out: a function called with || runs without -e.
+  step "$@" && mkdir -p "$(dirname "$stamp")" && touch "$stamp"
 }
 
 # locked NAME : until the script ends, no other script that locks NAME runs (two clones share one cache)

@@ -8,7 +8,7 @@
 namespace agent {
 namespace {
 
-constexpr std::array<Option, 10> table{{
+constexpr std::array<Option, 11> table{{
     {"endpoint", "SLEUTH_ENDPOINT", Kind::text, "", "https://sleuth.example.com", "Where reports go"},
     {"organization", "SLEUTH_ORGANIZATION", Kind::text, "", "slug", "Organization slug at the endpoint"},
     {"api-key", "SLEUTH_API_KEY", Kind::text, "", "secret",
@@ -25,6 +25,8 @@ constexpr std::array<Option, 10> table{{
      "Certificates to trust instead of the system's (SSL_CERT_FILE is honoured too)"},
     {"fail-on-error", "SLEUTH_FAIL_ON_ERROR", Kind::boolean, "false", "true|false",
      "Let a hook that cannot record its report fail the job"},
+    {"binary", "SLEUTH_BUILDKITE_BIN", Kind::text, "", "path",
+     "Where the plugin's hooks find sleuth-buildkite (default: PATH, then the usual folders)"},
     {"config", "SLEUTH_CONFIG", Kind::text, "/etc/sleuth-buildkite/config", "path",
      "Configuration file of `name = value` lines"},
 }};
