@@ -34,10 +34,13 @@ public:
     explicit operator bool() const { return ok(); }
 
     /// Only when ok(): aborts otherwise, so that a forgotten check cannot pass for a value.
-    [[nodiscard]] T& value() { return ok() ? *std::get_if<0>(&state_) : (std::abort(), *std::get_if<0>(&state_)); }
-    [[nodiscard]] const T& value() const { return const_cast<Result*>(this)->value(); }
-    T& operator*() { return value(); }
-    const T& operator*() const { return value(); }
+    /// Of a temporary Result the value comes out by value, so that `for (… : *f())` has something that lives.
+    [[nodiscard]] T& value() & { return ok() ? *std::get_if<0>(&state_) : (std::abort(), *std::get_if<0>(&state_)); }
+    [[nodiscard]] const T& value() const& { return const_cast<Result*>(this)->value(); }
+    [[nodiscard]] T value() && { return std::move(this->value()); }
+    T& operator*() & { return value(); }
+    const T& operator*() const& { return value(); }
+    T operator*() && { return std::move(*this).value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 

@@ -6,10 +6,13 @@
 #include <Poco/Data/SessionPool.h>
 #include <Poco/Nullable.h>
 #include <Poco/Tuple.h>
+#include <fcntl.h>
 
+#include <cerrno>
 #include <mutex>
 #include <string_view>
 
+#include "base/file.hpp"
 #include "endpoint/schema.hpp"
 #include "git/remote_url.hpp"
 
@@ -351,11 +354,15 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::pa
         return true;
     }();
     (void)registered;
+    // Poco would try for a minute to open what cannot be opened.
+    const base::FileDescriptor probe(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+    if (!probe)
+        return base::Error{"open the database " + file.string(), base::errno_text(errno),
+                           "choose a file that can be written with --database"};
     try {
         return std::unique_ptr<Store>(std::make_unique<SqliteStore>(file.string()));
     } catch (const Poco::Exception& exception) {
-        return base::Error{"open the database " + file.string(), exception.displayText(),
-                           "choose a file that can be written with --database"};
+        return base::Error{"open the database " + file.string(), exception.displayText()};
     }
 }
 

@@ -101,6 +101,7 @@ std::optional<std::chrono::seconds> parse_retry_after(const std::string& text) {
     } else {
         Poco::DateTime date;
         int zone = 0;
+        if (!text.ends_with(" GMT")) return std::nullopt;  // the parser alone takes anything
         if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, text, date, zone)) return std::nullopt;
         wait = std::chrono::seconds((date.timestamp() - Poco::Timestamp()) / Poco::Timestamp::resolution());
     }

@@ -14,7 +14,7 @@ namespace sleuth {
 struct ClientOptions {
     std::string endpoint;  // as normal_endpoint() gives it
     base::Secret key;
-    std::string ca_file;   // PEM; empty: SSL_CERT_FILE and SSL_CERT_DIR, else the system's bundle
+    std::string ca_file{};  // PEM; empty: SSL_CERT_FILE and SSL_CERT_DIR, else the system's bundle
     std::chrono::milliseconds connect_timeout{std::chrono::seconds(5)};
     std::chrono::milliseconds reply_timeout{std::chrono::seconds(20)};  // for each wait for the next bytes
     std::string user_agent;
