@@ -7,16 +7,23 @@
 #include <vector>
 
 namespace base {
+namespace {
 
-std::string random_hex(std::size_t bytes) {
-    std::vector<unsigned char> noise(bytes);
-    for (std::size_t filled = 0; filled < bytes;) {
-        const ssize_t got = ::getrandom(noise.data() + filled, bytes - filled, 0);
+void fill(void* bytes, std::size_t count) {
+    for (std::size_t filled = 0; filled < count;) {
+        const ssize_t got = ::getrandom(static_cast<char*>(bytes) + filled, count - filled, 0);
         if (got > 0)
             filled += static_cast<std::size_t>(got);
         else if (errno != EINTR)
             std::abort();  // Linux 3.17 and later cannot fail here; nothing can be done safely without randomness
     }
+}
+
+}  // namespace
+
+std::string random_hex(std::size_t bytes) {
+    std::vector<unsigned char> noise(bytes);
+    fill(noise.data(), bytes);
     static constexpr char digits[] = "0123456789abcdef";
     std::string text;
     text.reserve(bytes * 2);
@@ -25,6 +32,12 @@ std::string random_hex(std::size_t bytes) {
         text += digits[byte & 0xf];
     }
     return text;
+}
+
+std::uint32_t random_number() {
+    std::uint32_t number = 0;
+    fill(&number, sizeof number);
+    return number;
 }
 
 std::string new_id() {

@@ -4,12 +4,14 @@
 #include <memory>
 #include <random>
 
+#include "base/ids.hpp"
+
 namespace delivery {
 
 Backoff::Backoff(std::function<double()> random) : random_(std::move(random)) {}
 
 Backoff Backoff::seeded() {
-    auto engine = std::make_shared<std::minstd_rand>(std::random_device{}());
+    auto engine = std::make_shared<std::minstd_rand>(base::random_number());
     return Backoff([engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); });
 }
 

@@ -53,6 +53,8 @@ std::optional<std::string> read_body(HTTPServerRequest& request) {
     if (request.hasContentLength() && request.getContentLength64() > static_cast<Poco::Int64>(most_body_bytes))
         return std::nullopt;
     std::string body;
+    // RFC 9112, 6.3: a request without either has no body. Poco would read on until the connection ends.
+    if (!request.hasContentLength() && !request.getChunkedTransferEncoding()) return body;
     char buffer[16384];
     std::istream& stream = request.stream();
     while (stream.read(buffer, sizeof buffer), stream.gcount() > 0) {
@@ -131,8 +133,7 @@ private:
         if (request.content_type == "application/x-www-form-urlencoded" ||
             request.content_type == "multipart/form-data")
             request.form = form_of(in, *body);
-        else
-            request.body = std::move(*body);
+        request.body = std::move(*body);  // curl -d calls every body a form
         return handler_(request);
     }
 

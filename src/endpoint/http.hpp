@@ -21,8 +21,8 @@ struct Request {
     std::string path;          // decoded segments joined by `/`; a `/` inside a segment stays `%2F`
     Fields query;
     std::string content_type;  // media type in lower case, without parameters
-    std::string body;          // for a form: empty, its fields are in `form`
-    Fields form;
+    std::string body;
+    Fields form;               // of a body that says it is a form
     base::Secret credential;   // of the Authorization header: Bearer, apikey, or the password of Basic
 };
 

@@ -354,11 +354,13 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::pa
         return true;
     }();
     (void)registered;
-    // Poco would try for a minute to open what cannot be opened.
-    const base::FileDescriptor probe(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+    // Poco would try for a minute to open what cannot be opened. Closed before SQLite opens the file: closing any
+    // descriptor of a file gives up all POSIX locks that the process has on it, SQLite's too.
+    base::FileDescriptor probe(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600));
     if (!probe)
         return base::Error{"open the database " + file.string(), base::errno_text(errno),
                            "choose a file that can be written with --database"};
+    probe.close();
     try {
         return std::unique_ptr<Store>(std::make_unique<SqliteStore>(file.string()));
     } catch (const Poco::Exception& exception) {

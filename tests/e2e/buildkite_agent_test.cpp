@@ -129,7 +129,8 @@ TEST_CASE("a job that never reaches its command is reported as failed, for the r
     REQUIRE(test::run(world.command("true")).exit_code == 0);
     const auto earlier = world.repository.head();
     const auto sha = world.repository.commit("Second");
-    std::filesystem::rename(world.repository.path(), world.folder / "moved");
+    test::write_file(world.folder / "hooks/pre-checkout", "#!/bin/sh\nexit 1\n");
+    std::filesystem::permissions(world.folder / "hooks/pre-checkout", std::filesystem::perms::owner_all);
     const auto job = test::run(world.command("true", {{"BUILDKITE_COMMIT", sha}, {"BUILDKITE_JOB_ID", "job-2"}}));
     CHECK(job.exit_code != 0);
     const auto reports = world.endpoint.reports_of(sha);

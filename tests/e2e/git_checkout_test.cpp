@@ -76,6 +76,7 @@ TEST_CASE("a checkout that is hostile or broken fails no job") {
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
     const auto git = repository.path() / ".git";
+    const auto sha = repository.head();
     SECTION("HEAD is huge") { test::write_file(git / "HEAD", std::string(64 << 20, 'x')); }
     SECTION("HEAD points in a circle") { test::write_file(git / "HEAD", "ref: HEAD\n"); }
     SECTION("HEAD leaves the repository") { test::write_file(git / "HEAD", "ref: ../../../../etc/passwd\n"); }
@@ -87,5 +88,5 @@ TEST_CASE("a checkout that is hostile or broken fails no job") {
     SECTION("the format is from the future") { repository.git({"config", "core.repositoryformatversion", "99"}); }
     const auto hook = test::run_hook("pre-command", repository.path(), endpoint.hook_variables(folder / "spool"));
     CHECK(hook.exit_code == 0);
-    CHECK_THAT(hook.err, ContainsSubstring("sleuth: warning:"));
+    if (endpoint.reports_of(sha).empty()) CHECK_THAT(hook.err, ContainsSubstring("sleuth: warning:"));
 }

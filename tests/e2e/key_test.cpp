@@ -22,7 +22,8 @@ struct World {
     test::TemporaryFolder folder;
     test::Variables variables{{"SLEUTH_CONFIG", folder / "config"},
                               {"SLEUTH_SPOOL_DIR", folder / "spool"},
-                              {"SLEUTH_DELIVERY", "inline"}};
+                              {"SLEUTH_DELIVERY", "inline"},
+                              {"BUILDKITE_COMMAND_EXIT_STATUS", "0"}};
 
     World() {
         test::write_file(folder / "config", "endpoint = " + agents.url() + "\norganization = acme\napi-key = " +

@@ -86,7 +86,7 @@ TEST_CASE("a key that the endpoint refuses is seen in spool list, and a right on
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
-    const auto good = endpoint.hook_variables(folder / "spool");
+    const auto good = with(endpoint.hook_variables(folder / "spool"), {{"BUILDKITE_COMMAND_EXIT_STATUS", "0"}});
     const auto wrong = with(good, {{"SLEUTH_API_KEY", "wrong-key-0123456789"}});
     quiet_hook("pre-exit", repository.path(), wrong);
     const auto list = test::run({test::agent_binary(), "spool", "list"}, with(good, {{"SLEUTH_CONFIG", "/dev/null"}}));

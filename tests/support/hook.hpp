@@ -31,9 +31,9 @@ inline void quiet_hook(const std::string& phase, const std::filesystem::path& ch
 }
 
 /// `spool flush` with the same configuration.
-[[nodiscard]] inline Finished flush(Variables variables) {
+[[nodiscard]] inline Finished flush(Variables variables, const std::string& binary = agent_binary()) {
     variables.emplace("SLEUTH_CONFIG", "/dev/null");
-    return run({agent_binary(), "spool", "flush"}, variables);
+    return run({binary, "spool", "flush"}, variables);
 }
 
 /// `first` with what `second` changes.

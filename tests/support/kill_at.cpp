@@ -57,9 +57,9 @@ bool kill_at_system_call(const Arguments& command, const Variables& variables, c
     bool killed = false;
     bool program_ended = false;
     bool hunted_ended = false;
-    while (!hunted_ended && !(program_ended && hunted < 0)) {
+    while (!program_ended || !hunted_ended) {
         const pid_t stopped = ::waitpid(-1, &status, __WALL);
-        if (stopped < 0) break;
+        if (stopped < 0) break;  // no children are left: the program never forked
         if (WIFEXITED(status) || WIFSIGNALED(status)) {
             program_ended |= stopped == program;
             hunted_ended |= stopped == hunted;
@@ -77,7 +77,6 @@ bool kill_at_system_call(const Arguments& command, const Variables& variables, c
         }
         go_on(stopped, stopped == hunted, signal);
     }
-    if (!program_ended) ::waitpid(program, &status, __WALL);
     return killed;
 }
 
