@@ -1,5 +1,5 @@
 # Sourced by every script: where things are kept, and steps that are timed and leave a log.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # what it assigns is for those who source it
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -42,6 +42,11 @@ once() {
   [ -e "$stamp" ] && return 0
   # Spelled out: a function called with || runs without -e.
   step "$@" && mkdir -p "$(dirname "$stamp")" && touch "$stamp"
+}
+
+# replace_if_changed FILE : FILE.new takes its place, unless it is the same; then FILE keeps its date
+replace_if_changed() {
+  if cmp -s "$1.new" "$1"; then rm "$1.new"; else mv "$1.new" "$1"; fi
 }
 
 # locked NAME : until the script ends, no other script that locks NAME runs (two clones share one cache)

@@ -4,6 +4,7 @@
 
 # The machine's own mirror serves the other releases too.
 debian_mirror() {
+  # shellcheck disable=SC2016  # apt expands it
   apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 'Origin: Debian' |
     awk -v security="$1" '($2 ~ /-security$/) == (security == "yes") { print $1; exit }'
 }

@@ -41,6 +41,6 @@ zig_wrappers() {
   done
   for tool in cc c++ ar ranlib; do
     chmod +x "$folder/$tool.new"
-    cmp -s "$folder/$tool.new" "$folder/$tool" && rm "$folder/$tool.new" || mv "$folder/$tool.new" "$folder/$tool"
+    replace_if_changed "$folder/$tool"
   done
 }

@@ -10,8 +10,8 @@
 namespace agent {
 
 struct CommandLine {
-    std::vector<std::string> words;  // what is not a flag
-    Values flags;                    // options of the table
+    std::vector<std::string> words;     // what is not a flag
+    Values flags;                       // options of the table
     std::vector<std::string> switches;  // the command's own, without dashes, of those it allows
 
     [[nodiscard]] bool has(const std::string& switch_name) const;

@@ -69,7 +69,7 @@ std::string Config::queue_name() const {
 
 base::Result<std::filesystem::path> spool_folder(const Settings& settings) {
     if (const auto setting = settings.get("spool-dir")) {
-        std::filesystem::path folder(setting->value);
+        const std::filesystem::path folder(setting->value);
         // The sender works in another folder than the hook.
         if (!folder.is_absolute()) return wrong("spool-dir", *setting);
         return folder.lexically_normal();

@@ -19,16 +19,16 @@ namespace agent {
 namespace {
 
 constexpr std::array<std::string_view, 13> phases{
-    "pre-bootstrap", "agent-startup", "agent-shutdown", "environment",  "pre-checkout",  "checkout",
-    "post-checkout", "pre-command",   "command",        "post-command", "pre-artifact",  "post-artifact",
-    "pre-exit"};
+    "pre-bootstrap", "agent-startup", "agent-shutdown", "environment",  "pre-checkout",  "checkout", "post-checkout",
+    "pre-command",   "command",       "post-command",   "pre-artifact", "post-artifact", "pre-exit"};
 
 base::Result<JobCommit> commit_of(const buildkite::Job& job, Moment moment, const std::filesystem::path& spool) {
     if (moment == Moment::at_exit)
         if (auto commit = recall_commit(spool, job.id)) return std::move(*commit);
     // Without the variable the hook stands in the checkout.
     auto commit = choose_commit(job, moment, git::read_head(job.checkout_path.empty() ? "." : job.checkout_path));
-    if (commit && !commit->sha_note.empty()) base::warn("BUILDKITE_COMMIT is taken for the commit: " + commit->sha_note);
+    if (commit && !commit->sha_note.empty())
+        base::warn("BUILDKITE_COMMIT is taken for the commit: " + commit->sha_note);
     if (commit && moment == Moment::before_command) remember_commit(spool, job.id, *commit);
     return commit;
 }
@@ -48,8 +48,10 @@ base::Status deliver(const Config& config, const sleuth::BuildReport& report, bo
     if (!queue) return base::Error{"spool the report", queue.error().message(), "set SLEUTH_SPOOL_DIR"};
     auto name = queue->add(report);
     if (!name) return base::Error{"spool the report", name.error().message(), "set SLEUTH_SPOOL_DIR"};
-    if (auto started = delivery::start_background_sender(
-            *queue, config.client(), [&] { forget_old_commits(config.spool); }); !started) return started;
+    if (auto started =
+            delivery::start_background_sender(*queue, config.client(), [&] { forget_old_commits(config.spool); });
+        !started)
+        return started;
     if (wait && !delivery::wait_until_gone(*queue, *name, config.timeout))
         base::warn("the report was not delivered within " + std::to_string(config.timeout.count()) +
                    " s; it waits in " + queue->folder().string());

@@ -70,8 +70,8 @@ std::string options_as_markdown() {
         for (std::size_t at = range.find('|'); at != std::string::npos; at = range.find('|', at + 2))
             range.replace(at, 1, "\\|");
         text += "| `" + std::string(each.name) + "` | `" + std::string(each.variable) + "` | " + range + " | " +
-                (each.fallback.empty() ? "" : "`" + std::string(each.fallback) + "`") + " | " +
-                std::string(each.help) + " |\n";
+                (each.fallback.empty() ? "" : "`" + std::string(each.fallback) + "`") + " | " + std::string(each.help) +
+                " |\n";
     }
     return text;
 }

@@ -27,7 +27,7 @@ base::Error unknown_option(const std::string& where, const std::string& name) {
 base::Result<Values> parse_file(const std::string& path, const std::string& text) {
     namespace po = boost::program_options;
     const std::string where = "read the configuration file " + path;
-    po::options_description none;
+    const po::options_description none;
     Values values;
     try {
         std::istringstream stream(text);
@@ -86,7 +86,8 @@ base::Status Settings::take_file() {
     if (path->place == Place::fallback && !std::filesystem::exists(path->value, error)) return base::done();
     const auto text = base::read_file(path->value, most_file_bytes);
     if (!text)
-        return base::Error{"read the configuration file", text.error().message(), "set SLEUTH_CONFIG to a readable file"};
+        return base::Error{"read the configuration file", text.error().message(),
+                           "set SLEUTH_CONFIG to a readable file"};
     auto values = parse_file(path->value, *text);
     if (!values) return values.error();
     // A file that the pipeline chose is the pipeline's word.

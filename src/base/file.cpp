@@ -34,7 +34,7 @@ Status write_whole(const std::filesystem::path& folder, const std::string& name,
     const FileDescriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory) return failure("open", folder);
     const std::string temporary = "." + name + "." + random_hex(4);
-    FileDescriptor file(
+    const FileDescriptor file(
         ::openat(directory.get(), temporary.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) return failure("create", folder / temporary);
     if (!write_all(file.get(), content) || (durable && ::fsync(file.get()) != 0) ||
@@ -64,7 +64,7 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t mos
     // O_NONBLOCK: opening a FIFO must not wait for its writer.
     const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor) return failure("open", file);
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor.get(), &status) != 0) return failure("read", file);
     if (!S_ISREG(status.st_mode)) return Error{"read " + file.string(), "not a regular file"};
     std::string content;
@@ -89,7 +89,7 @@ Status write_atomically(const std::filesystem::path& folder, const std::string& 
 }
 
 Status make_private_folder(const std::filesystem::path& folder) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(folder.c_str(), &status) != 0) {
         if (errno != ENOENT) return failure("open", folder);
         std::error_code error;

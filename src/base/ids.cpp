@@ -42,7 +42,7 @@ std::uint32_t random_number() {
 
 std::string new_id() {
     std::string id = random_hex(16);
-    id[12] = '4';                                              // version 4
+    id[12] = '4';                                                       // version 4
     id[16] = "89ab"[std::string("0123456789abcdef").find(id[16]) & 3];  // variant 1
     for (const std::size_t at : {8UL, 13UL, 18UL, 23UL}) id.insert(at, 1, '-');
     return id;

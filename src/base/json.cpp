@@ -62,7 +62,7 @@ std::optional<std::int64_t> integer(const Object& object, const std::string& nam
             return std::nullopt;
         }
     }
-    const double number = value.convert<double>();
+    const auto number = value.convert<double>();
     static constexpr double exact = 9007199254740992.0;  // 2^53: larger doubles are not exact whole numbers
     if (!(std::abs(number) <= exact) || std::trunc(number) != number) return std::nullopt;
     return static_cast<std::int64_t>(number);

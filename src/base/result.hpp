@@ -35,7 +35,11 @@ public:
 
     /// Only when ok(): aborts otherwise, so that a forgotten check cannot pass for a value.
     /// Of a temporary Result the value comes out by value, so that `for (… : *f())` has something that lives.
-    [[nodiscard]] T& value() & { return ok() ? *std::get_if<0>(&state_) : (std::abort(), *std::get_if<0>(&state_)); }
+    [[nodiscard]] T& value() & {
+        T* value = std::get_if<0>(&state_);
+        if (value == nullptr) std::abort();
+        return *value;
+    }
     [[nodiscard]] const T& value() const& { return const_cast<Result*>(this)->value(); }
     [[nodiscard]] T value() && { return std::move(this->value()); }
     T& operator*() & { return value(); }
@@ -46,7 +50,9 @@ public:
 
     /// Only when !ok().
     [[nodiscard]] const Error& error() const {
-        return ok() ? (std::abort(), *std::get_if<1>(&state_)) : *std::get_if<1>(&state_);
+        const Error* error = std::get_if<1>(&state_);
+        if (error == nullptr) std::abort();
+        return *error;
     }
 
 private:

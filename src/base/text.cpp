@@ -18,8 +18,7 @@ std::string valid_utf8(std::string_view text) {
     while (!text.empty()) {
         const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
         const std::size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
-        const bool legal =
-            length <= text.size() && Poco::UTF8Encoding::isLegal(bytes, static_cast<int>(length));
+        const bool legal = length <= text.size() && Poco::UTF8Encoding::isLegal(bytes, static_cast<int>(length));
         valid += legal ? text.substr(0, length) : "\xEF\xBF\xBD";
         text.remove_prefix(legal ? length : 1);
     }

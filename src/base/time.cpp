@@ -22,8 +22,10 @@ public:
         int number = 0;
         if (text_.size() < count) failed_ = true;
         if (failed_) return 0;
-        const auto [end, error] = std::from_chars(text_.data(), text_.data() + count, number);
-        if (error != std::errc{} || end != text_.data() + count || text_[0] == '-') failed_ = true;
+        const std::string field(text_.substr(0, count));
+        const char* const begin = field.c_str();
+        const auto [end, error] = std::from_chars(begin, begin + count, number);
+        if (error != std::errc{} || end != begin + count || *begin == '-') failed_ = true;
         text_.remove_prefix(count);
         return number;
     }

@@ -17,11 +17,11 @@ struct Parallel {
 
 /// Texts are valid UTF-8 and bounded; a text that the environment does not give is empty.
 struct Job {
-    std::string id;            // BUILDKITE_JOB_ID
-    std::string step_id;       // the same for all parallel jobs and retries of a step
+    std::string id;       // BUILDKITE_JOB_ID
+    std::string step_id;  // the same for all parallel jobs and retries of a step
     std::string step_key;
     std::string label;
-    std::int64_t retry = 0;    // BUILDKITE_RETRY_COUNT
+    std::int64_t retry = 0;  // BUILDKITE_RETRY_COUNT
     std::optional<Parallel> parallel;
 
     std::string organization;  // slugs
@@ -30,19 +30,19 @@ struct Job {
     std::int64_t build_number = 0;
     std::string build_url;
     std::string source;
-    std::string message;       // at most 1,000 bytes of it
+    std::string message;  // at most 1,000 bytes of it
 
-    std::string commit;        // BUILDKITE_COMMIT as it is: maybe `HEAD`
+    std::string commit;  // BUILDKITE_COMMIT as it is: maybe `HEAD`
     std::string branch;
     std::string tag;
-    std::string repository_url;                 // without credentials
+    std::string repository_url;  // without credentials
     std::optional<std::int64_t> pull_request;
     std::string pull_request_head_commit;
-    bool merge_refspec = false;                 // HEAD is the host's speculative merge
+    bool merge_refspec = false;  // HEAD is the host's speculative merge
 
     std::string checkout_path;
     bool skip_checkout = false;
-    bool reached_command = false;               // BUILDKITE_COMMAND_EXIT_STATUS is set
+    bool reached_command = false;  // BUILDKITE_COMMAND_EXIT_STATUS is set
 
     std::string agent_id;
     std::string agent_name;

@@ -21,7 +21,7 @@ base::Result<std::string> scalar(const std::string& name, const Poco::Dynamic::V
 base::Result<std::string> option_text(const std::string& name, const Poco::Dynamic::Var& value) {
     if (value.type() != typeid(base::json::Array::Ptr)) return scalar(name, value);
     std::string joined;
-    const auto list = value.extract<base::json::Array::Ptr>();
+    const auto& list = value.extract<base::json::Array::Ptr>();
     for (const auto& element : *list) {
         auto text = scalar(name, element);
         if (!text) return text.error();

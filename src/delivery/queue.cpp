@@ -159,9 +159,8 @@ std::optional<QueueStatus> Queue::status() const {
     if (!text) return std::nullopt;
     const auto object = json::parse_object(*text);
     if (!object) return std::nullopt;
-    return QueueStatus{
-        base::parse_iso8601(json::text(**object, "last_attempt").value_or("")).value_or(base::Instant{}),
-        json::text(**object, "error").value_or("")};
+    return QueueStatus{base::parse_iso8601(json::text(**object, "last_attempt").value_or("")).value_or(base::Instant{}),
+                       json::text(**object, "error").value_or("")};
 }
 
 void Queue::sweep(base::Instant now) const {

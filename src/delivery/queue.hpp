@@ -24,14 +24,14 @@ namespace delivery {
 
 /// Where the reports of a queue go.
 struct Target {
-    std::string endpoint;      // as sleuth::normal_endpoint() gives it
+    std::string endpoint;  // as sleuth::normal_endpoint() gives it
     std::string organization;
     bool operator==(const Target&) const = default;
 };
 
 /// Why a report was refused for good.
 struct Refusal {
-    int status = 0;            // HTTP; 0 when it never left: the file is not a report
+    int status = 0;  // HTTP; 0 when it never left: the file is not a report
     std::string reason;
     base::Instant at;
 };

@@ -37,14 +37,11 @@ public:
         const base::Instant end = outside_.clock.now() + limits_.lifetime;
         base::Instant earliest{};  // of the next attempt
         for (;;) {
-            if (auto names = queue_.waiting(); !names)
-                return finish(Ending::broken, names.error().message());
-            else if (names->empty())
-                return finish(Ending::drained);
-            else if (!wait_until(earliest, end))
-                return finish(asked_to_stop_ ? Ending::asked_to_stop : Ending::gave_up);
-            else
-                earliest = attempt(*names);
+            const auto names = queue_.waiting();
+            if (!names) return finish(Ending::broken, names.error().message());
+            if (names->empty()) return finish(Ending::drained);
+            if (!wait_until(earliest, end)) return finish(asked_to_stop_ ? Ending::asked_to_stop : Ending::gave_up);
+            earliest = attempt(*names);
             if (failures_ >= limits_.most_failures_in_a_row) return finish(Ending::gave_up);
         }
     }

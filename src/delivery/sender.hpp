@@ -24,8 +24,8 @@ struct SenderOutside {
 };
 
 struct SenderLimits {
-    base::Milliseconds lifetime;         // no attempt starts later than this after the start
-    int most_failures_in_a_row;          // gives up after so many
+    base::Milliseconds lifetime;  // no attempt starts later than this after the start
+    int most_failures_in_a_row;   // gives up after so many
     std::size_t most_reports_a_request = 100;
     std::size_t most_request_bytes = 1 << 20;
 };

@@ -35,7 +35,7 @@ Wake Watch::wait(std::chrono::milliseconds timeout) {
     for (;;) {
         alignas(inotify_event) char buffer[8192];
         Wake strongest = Wake::timeout;
-        for (ssize_t got; (got = ::read(inotify_.get(), buffer, sizeof buffer)) > 0;)
+        for (ssize_t got = 0; (got = ::read(inotify_.get(), buffer, sizeof buffer)) > 0;)
             for (const char* at = buffer; at < buffer + got;) {
                 const auto* event = reinterpret_cast<const inotify_event*>(at);
                 strongest = std::max(strongest, meaning_of(*event));

@@ -25,7 +25,7 @@ struct AccessToken {
     std::string organization;  // slug
     std::string name;
     Scope scope = Scope::register_build;
-    std::string secret_hash;   // hex
+    std::string secret_hash;  // hex
     base::Instant created_at;
     std::optional<base::Instant> revoked_at;
 };

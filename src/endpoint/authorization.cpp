@@ -6,7 +6,7 @@ namespace endpoint {
 
 std::optional<Response> refuse(Store& store, const base::Secret& credential, const std::string& organization,
                                Scope needed) {
-    const Response unauthorized{
+    Response unauthorized{
         401, "text/plain; charset=utf-8", "Unauthorized", {{"WWW-Authenticate", "Bearer, Basic realm=\"sleuth\""}}};
     const auto id = id_of_token(credential);
     if (!id) return unauthorized;

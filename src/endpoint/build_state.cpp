@@ -12,7 +12,7 @@ namespace {
 using sleuth::BuildReport;
 using sleuth::JobBlock;
 
-constexpr std::array<std::string_view, 8> final_states{"passed",  "failed",    "canceled", "timed_out",
+constexpr std::array<std::string_view, 8> final_states{"passed",  "failed",   "canceled", "timed_out",
                                                        "skipped", "finished", "expired",  "broken"};
 constexpr std::array<std::string_view, 4> failed_states{"failed", "timed_out", "expired", "broken"};
 

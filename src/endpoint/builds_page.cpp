@@ -33,8 +33,8 @@ std::string link(const std::string& url, const std::string& text) {
 }
 
 std::string row(const TabBuild& build) {
-    std::string html = "<tr><td>" + link(build.build.url, build.name()) + " <code>(" + htmlize(short_sha(build.sha)) +
-                       ")</code>";
+    std::string html =
+        "<tr><td>" + link(build.build.url, build.name()) + " <code>(" + htmlize(short_sha(build.sha)) + ")</code>";
     if (!build.sha_note.empty())
         html += "<br><span class=\"note\">commit taken from BUILDKITE_COMMIT: " + htmlize(build.sha_note) + "</span>";
     return html + "</td><td>" + shown_state(build.at_deploy) + "</td><td>" + shown_state(build.now) + "</td></tr>\n";
@@ -44,22 +44,23 @@ std::string row(const TabBuild& build) {
 
 std::string builds_page(const BuildsTab& tab) {
     const Deploy& deploy = tab.deploy;
-    std::string html = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                       "<meta name=\"viewport\" content=\"width=device-width\"><title>Builds of " +
-                       htmlize(short_sha(deploy.sha)) + "</title><style>" + std::string(style) +
-                       "</style></head><body>\n<h1>" + htmlize(tab.code_deployment.slug) + " <code>" +
-                       htmlize(short_sha(deploy.sha)) + "</code></h1>\n<p>Deployed to <b>" +
-                       htmlize(deploy.environment) + "</b> at <time datetime=\"" +
-                       base::to_rfc3339(deploy.deployed_at) + "\">" + base::to_rfc3339(deploy.deployed_at) +
-                       "</time>, commit <code>" + htmlize(deploy.sha) + "</code></p>\n<h2>Builds " +
-                       std::to_string(tab.builds.size()) + "</h2>\n";
+    std::string html =
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width\"><title>Builds of " +
+        htmlize(short_sha(deploy.sha)) + "</title><style>" + std::string(style) + "</style></head><body>\n<h1>" +
+        htmlize(tab.code_deployment.slug) + " <code>" + htmlize(short_sha(deploy.sha)) +
+        "</code></h1>\n<p>Deployed to <b>" + htmlize(deploy.environment) + "</b> at <time datetime=\"" +
+        base::to_rfc3339(deploy.deployed_at) + "\">" + base::to_rfc3339(deploy.deployed_at) + "</time>, commit <code>" +
+        htmlize(deploy.sha) + "</code></p>\n<h2>Builds " + std::to_string(tab.builds.size()) + "</h2>\n";
     if (tab.builds.empty())
-        return html + "<p>No build of this commit has been reported. Jobs report when their pipeline uses the plugin "
-                      "or their agent has the hooks.</p>\n</body></html>\n";
+        return html +
+               "<p>No build of this commit has been reported. Jobs report when their pipeline uses the plugin "
+               "or their agent has the hooks.</p>\n</body></html>\n";
     html += "<table><thead><tr><th>Build</th><th>At the deploy</th><th>Now</th></tr></thead><tbody>\n";
     for (const TabBuild& build : tab.builds) html += row(build);
-    return html + "</tbody></table>\n<p class=\"note\">States are inferred from the reports of the builds' jobs.</p>\n"
-                  "</body></html>\n";
+    return html +
+           "</tbody></table>\n<p class=\"note\">States are inferred from the reports of the builds' jobs.</p>\n"
+           "</body></html>\n";
 }
 
 }  // namespace endpoint

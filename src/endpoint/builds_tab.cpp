@@ -59,8 +59,7 @@ Object::Ptr job_json(const TabBuild& build, const JobAt& at) {
     object->set("url", at.job.url);
     object->set("state_at_deploy", then ? Poco::Dynamic::Var(*then) : Poco::Dynamic::Var());
     object->set("state_now", at.job.state);
-    object->set("exit_status",
-                at.job.exit_status ? Poco::Dynamic::Var(*at.job.exit_status) : Poco::Dynamic::Var());
+    object->set("exit_status", at.job.exit_status ? Poco::Dynamic::Var(*at.job.exit_status) : Poco::Dynamic::Var());
     object->set("retry", at.job.retry);
     object->set("superseded", at.superseded);
     object->set("started_at", time_or_null(at.started_at));
@@ -80,7 +79,8 @@ Object::Ptr build_json(const TabBuild& row) {
     object->set("sha_source", row.sha_source);
     if (!row.sha_note.empty()) object->set("sha_note", row.sha_note);
     if (!row.head_sha.empty()) object->set("head_sha", row.head_sha);
-    object->set("at_deploy", row.at_deploy ? Poco::Dynamic::Var(state_json(row.at_deploy->state)) : Poco::Dynamic::Var());
+    object->set("at_deploy",
+                row.at_deploy ? Poco::Dynamic::Var(state_json(row.at_deploy->state)) : Poco::Dynamic::Var());
     object->set("now", state_json(row.now.state));
     Array::Ptr jobs = new Array;
     for (const JobAt& job : row.now.jobs) jobs->add(job_json(row, job));

@@ -40,8 +40,7 @@ struct BuildsTab {
 [[nodiscard]] base::Result<std::optional<BuildsTab>> find_builds_tab(Store& store, const std::string& organization,
                                                                      const std::string& code_deployment,
                                                                      const std::string& sha,
-                                                                     const std::string& environment,
-                                                                     base::Instant now);
+                                                                     const std::string& environment, base::Instant now);
 
 /// The same as JSON (docs/api.md).
 [[nodiscard]] base::json::Object::Ptr to_json(const BuildsTab& tab);

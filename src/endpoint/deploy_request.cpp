@@ -33,9 +33,7 @@ base::Result<std::string> text_field(const json::Object& body, const std::string
     return *text;
 }
 
-bool is_hex(const std::string& text) {
-    return text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
+bool is_hex(const std::string& text) { return text.find_first_not_of("0123456789abcdef") == std::string::npos; }
 
 /// `#` and then lower-case letters, digits, `-` and `_`.
 bool is_tag(const std::string& tag) {
@@ -51,8 +49,8 @@ base::Result<std::string> read_tags(const json::Object& body) {
     } else {
         const auto text = text_field(body, "tags");
         if (!text) return text.error();
-        const Poco::StringTokenizer tokens(
-            *text, ",", Poco::StringTokenizer::TOK_TRIM | Poco::StringTokenizer::TOK_IGNORE_EMPTY);
+        const Poco::StringTokenizer tokens(*text, ",",
+                                           Poco::StringTokenizer::TOK_TRIM | Poco::StringTokenizer::TOK_IGNORE_EMPTY);
         given.assign(tokens.begin(), tokens.end());
     }
     json::Array tags;
@@ -78,8 +76,7 @@ base::Result<std::string> read_links(const json::Object& body) {
         const auto text = text_field(body, "links");
         if (!text) return text.error();
         const auto equals = text->find('=');
-        if (!text->empty() &&
-            (equals == std::string::npos || !add(text->substr(0, equals), text->substr(equals + 1))))
+        if (!text->empty() && (equals == std::string::npos || !add(text->substr(0, equals), text->substr(equals + 1))))
             return bad("links must be name=url with an http or https URL");
     }
     return json::write(links);
@@ -104,11 +101,11 @@ bool is_email(const std::string& text) {
 }
 
 /// Assigns a Result's value, or returns its error from the function around.
-#define TAKE(target, expression)                       \
-    do {                                               \
-        auto taken = (expression);                     \
-        if (!taken) return taken.error();              \
-        (target) = std::move(*taken);                  \
+#define TAKE(target, expression)          \
+    do {                                  \
+        auto taken = (expression);        \
+        if (!taken) return taken.error(); \
+        (target) = std::move(*taken);     \
     } while (false)
 
 }  // namespace

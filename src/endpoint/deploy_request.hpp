@@ -12,10 +12,10 @@
 namespace endpoint {
 
 struct DeployRequest {
-    Deploy deploy;  // without id and environment; registered_at is set
-    std::string environment;   // slug; empty: the project's default
+    Deploy deploy;            // without id and environment; registered_at is set
+    std::string environment;  // slug; empty: the project's default
     bool ignore_if_duplicate = false;
-    base::Secret api_key;      // of the body
+    base::Secret api_key;  // of the body
 };
 
 /// Reads Sleuth's documented fields. An empty text counts as absent: sleuth-action and shell scripts send unset inputs

@@ -18,12 +18,12 @@ using Fields = std::map<std::string, std::string>;
 
 struct Request {
     std::string method;
-    std::string path;          // decoded segments joined by `/`; a `/` inside a segment stays `%2F`
+    std::string path;  // decoded segments joined by `/`; a `/` inside a segment stays `%2F`
     Fields query;
     std::string content_type;  // media type in lower case, without parameters
     std::string body;
-    Fields form;               // of a body that says it is a form
-    base::Secret credential;   // of the Authorization header: Bearer, apikey, or the password of Basic
+    Fields form;              // of a body that says it is a form
+    base::Secret credential;  // of the Authorization header: Bearer, apikey, or the password of Basic
 };
 
 struct Response {

@@ -41,7 +41,7 @@ Response take_one(Store& store, base::Instant now, const std::string& organizati
 }
 
 Response take_several(Store& store, base::Instant now, const std::string& organization, const json::Array& list) {
-    if (list.size() == 0 || list.size() > sleuth::most_reports_per_request)
+    if (list.empty() || list.size() > sleuth::most_reports_per_request)
         return bad_request("reports must be a list of 1 to " + std::to_string(sleuth::most_reports_per_request));
     std::vector<IncomingReport> good;
     std::vector<json::Object::Ptr> results;

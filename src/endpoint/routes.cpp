@@ -61,9 +61,7 @@ Response schema(const Call&) {
     return {200, "application/schema+json", std::string(sleuth::register_build_schema()), {}};
 }
 
-Response build(const Call& call) {
-    return register_build(call.store, call.clock, call.matched[0], call.request);
-}
+Response build(const Call& call) { return register_build(call.store, call.clock, call.matched[0], call.request); }
 
 Response deploy(const Call& call) {
     return register_deploy(call.store, call.clock, call.matched[0], call.matched[1], call.request);

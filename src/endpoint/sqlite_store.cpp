@@ -44,7 +44,7 @@ public:
         if (committed_) return;
         try {
             session_ << "ROLLBACK", now;
-        } catch (const Poco::Exception&) {
+        } catch (const Poco::Exception&) {  // NOLINT(bugprone-empty-catch)
             // SQLite has rolled back already, as it does on a full disk.
         }
     }
@@ -75,8 +75,7 @@ void migrate(Session session) {
         throw Poco::Data::DataException("the file was written by a newer sleuth-endpoint");
     for (; version < migrations().size(); ++version) {
         std::string_view rest = migrations()[version];
-        for (auto end = rest.find(end_of_statement); end != std::string_view::npos;
-             end = rest.find(end_of_statement)) {
+        for (auto end = rest.find(end_of_statement); end != std::string_view::npos; end = rest.find(end_of_statement)) {
             session << std::string(rest.substr(0, end)), now;
             rest.remove_prefix(end + end_of_statement.size());
         }
@@ -132,16 +131,13 @@ private:
     Poco::Data::SessionPool readers_;
 };
 
-using TokenRow = Poco::Tuple<std::string, std::string, std::string, std::string, std::string, Int64,
-                             Poco::Nullable<Int64>>;
+using TokenRow =
+    Poco::Tuple<std::string, std::string, std::string, std::string, std::string, Int64, Poco::Nullable<Int64>>;
 
 AccessToken to_token(const TokenRow& row) {
-    AccessToken token{row.get<0>(),
-                      row.get<1>(),
-                      row.get<2>(),
-                      scope_from_word(row.get<3>()).value_or(Scope::register_build),
-                      row.get<4>(),
-                      to_instant(row.get<5>()),
+    AccessToken token{row.get<0>(), row.get<1>(),
+                      row.get<2>(), scope_from_word(row.get<3>()).value_or(Scope::register_build),
+                      row.get<4>(), to_instant(row.get<5>()),
                       std::nullopt};
     if (!row.get<6>().isNull()) token.revoked_at = to_instant(row.get<6>().value());
     return token;
@@ -173,7 +169,8 @@ public:
     }
 
     base::Result<bool> has_organization(const std::string& slug) override {
-        return database_.read("find the organization", [&](Session& session) { return organization_id(session, slug) != 0; });
+        return database_.read("find the organization",
+                              [&](Session& session) { return organization_id(session, slug) != 0; });
     }
 
     base::Status add_token(const AccessToken& token) override {
@@ -197,6 +194,7 @@ public:
             std::vector<TokenRow> rows;
             session << select_tokens + " ORDER BY t.created_at, t.id", into(rows), now;
             std::vector<AccessToken> found;
+            found.reserve(rows.size());
             for (const TokenRow& row : rows) found.push_back(to_token(row));
             return found;
         });
@@ -272,8 +270,9 @@ public:
         return database_.read("find the environment", [&](Session& session) -> std::optional<Environment> {
             const Int64 id = deployment.id;
             std::vector<Poco::Tuple<Int64, std::string, std::string>> rows;
-            session << "SELECT e.id, e.slug, e.name FROM environments e JOIN code_deployments d "
-                       "ON d.project_id = e.project_id WHERE d.id = ? AND (e.slug = ? OR (? = '' AND e.is_default = 1))",
+            session
+                << "SELECT e.id, e.slug, e.name FROM environments e JOIN code_deployments d "
+                   "ON d.project_id = e.project_id WHERE d.id = ? AND (e.slug = ? OR (? = '' AND e.is_default = 1))",
                 into(rows), useRef(id), useRef(slug), useRef(slug), now;
             if (rows.empty()) return std::nullopt;
             return Environment{rows[0].get<0>(), rows[0].get<1>(), rows[0].get<2>()};
@@ -316,8 +315,16 @@ public:
                 into(rows), useRef(owner), useRef(sha), useRef(end), useRef(environment), useRef(environment), now;
             if (rows.empty()) return std::nullopt;
             const auto& row = rows[0];
-            return Deploy{row.get<0>(), row.get<1>(), row.get<2>(), to_instant(row.get<3>()), to_instant(row.get<4>()),
-                          row.get<5>(), row.get<6>(), row.get<7>(), row.get<8>(), row.get<9>()};
+            return Deploy{row.get<0>(),
+                          row.get<1>(),
+                          row.get<2>(),
+                          to_instant(row.get<3>()),
+                          to_instant(row.get<4>()),
+                          row.get<5>(),
+                          row.get<6>(),
+                          row.get<7>(),
+                          row.get<8>(),
+                          row.get<9>()};
         });
     }
 

@@ -15,10 +15,10 @@ namespace endpoint {
 
 /// What the first start makes.
 struct FirstStart {
-    std::string organization;     // slugs
+    std::string organization;  // slugs
     std::string project;
     std::string code_deployment;
-    std::string repository_url;   // of the code deployment; empty: builds of any repository match
+    std::string repository_url;  // of the code deployment; empty: builds of any repository match
 };
 
 struct CodeDeployment {
@@ -36,15 +36,15 @@ struct Environment {
 
 struct Deploy {
     std::int64_t id = 0;
-    std::string sha;             // lower-case hex, at least 7 digits
-    std::string environment;     // slug
-    base::Instant deployed_at;   // the date that the caller gave
+    std::string sha;            // lower-case hex, at least 7 digits
+    std::string environment;    // slug
+    base::Instant deployed_at;  // the date that the caller gave
     base::Instant registered_at;
     std::string branch;
     std::string email;
-    std::string tags;            // JSON array of texts
-    std::string links;           // JSON object, name -> URL
-    std::string details;         // JSON object: commits, files, pull_requests as they were sent
+    std::string tags;     // JSON array of texts
+    std::string links;    // JSON object, name -> URL
+    std::string details;  // JSON object: commits, files, pull_requests as they were sent
 };
 
 /// A report and the JSON it came as, unknown fields included.

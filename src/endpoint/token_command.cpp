@@ -30,8 +30,8 @@ base::Status list(Store& store) {
     for (const AccessToken& token : *tokens)
         std::cout << token.id << "  " << token.organization << "  " << to_word(token.scope) << "  created "
                   << base::to_rfc3339(token.created_at)
-                  << (token.revoked_at ? "  revoked " + base::to_rfc3339(*token.revoked_at) : "") << "  "
-                  << token.name << "\n";
+                  << (token.revoked_at ? "  revoked " + base::to_rfc3339(*token.revoked_at) : "") << "  " << token.name
+                  << "\n";
     return base::done();
 }
 

@@ -15,15 +15,15 @@ namespace git {
 struct CommitFacts {
     std::string author_name;
     std::string author_email;
-    base::Instant time;  // the committer's: when this commit was made
-    std::string subject; // first line of the message, at most 500 bytes
+    base::Instant time;   // the committer's: when this commit was made
+    std::string subject;  // first line of the message, at most 500 bytes
     std::vector<std::string> parents;
 };
 
 struct Head {
-    std::string sha;                     // 40 lower-case hex digits
-    std::optional<CommitFacts> commit;   // absent when the object cannot be read, which does not make sha less true
-    std::string no_commit_because;       // the reason then; empty otherwise
+    std::string sha;                    // 40 lower-case hex digits
+    std::optional<CommitFacts> commit;  // absent when the object cannot be read, which does not make sha less true
+    std::string no_commit_because;      // the reason then; empty otherwise
 };
 
 /// The commit that HEAD of the checkout at `folder` points to. Never looks in parent folders: an empty folder inside

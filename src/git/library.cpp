@@ -11,12 +11,11 @@ void start_library() {
         // We run nothing from it, which is what the check protects from (libgit2#6663).
         git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
         // Formats that do not change how HEAD and commits are read.
-        std::array<const char*, 4> extensions{"partialclone", "worktreeconfig", "preciousobjects",
-                                              "relativeworktrees"};
+        std::array<const char*, 4> extensions{"partialclone", "worktreeconfig", "preciousobjects", "relativeworktrees"};
         git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size());
         // Only the repository's own configuration: the user's and the machine's cannot change what HEAD is.
-        for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL,
-                                GIT_CONFIG_LEVEL_PROGRAMDATA})
+        for (const int level :
+             {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL, GIT_CONFIG_LEVEL_PROGRAMDATA})
             git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
         return true;
     }();

@@ -10,7 +10,7 @@ struct Parts {
     std::string user_info;  // without the @
     std::string host;       // with [] of an IPv6 address, without the port; empty for a path
     std::string port;
-    std::string path;       // a URL's with its leading slash; query and fragment cut
+    std::string path;  // a URL's with its leading slash; query and fragment cut
     bool scp_like = false;
 };
 

@@ -103,10 +103,10 @@ private:
 
 /// Every state that Buildkite's REST API gives a job (reference: builds API, job states).
 constexpr std::array<std::string_view, 26> job_states{
-    "pending",    "waiting",   "waiting_failed", "blocked",  "blocked_failed",    "unblocked",       "unblocked_failed",
-    "limiting",   "limited",   "scheduled",      "reserved", "assigned",          "accepted",        "running",
-    "finished",   "passed",    "failed",         "canceling", "canceled",         "expired",         "timing_out",
-    "timed_out",  "skipped",   "broken",         "platform_limiting", "platform_limited"};
+    "pending",   "waiting", "waiting_failed", "blocked",           "blocked_failed",  "unblocked", "unblocked_failed",
+    "limiting",  "limited", "scheduled",      "reserved",          "assigned",        "accepted",  "running",
+    "finished",  "passed",  "failed",         "canceling",         "canceled",        "expired",   "timing_out",
+    "timed_out", "skipped", "broken",         "platform_limiting", "platform_limited"};
 
 void read_build(Reader& read, BuildBlock& build) {
     read.required("organization", build.organization);

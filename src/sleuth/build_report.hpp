@@ -43,12 +43,12 @@ struct JobBlock {
 
 /// Empty texts and nullopt are absent on the wire.
 struct BuildReport {
-    std::string id;           // made once, when the report is spooled; the same id again has no further effect
+    std::string id;  // made once, when the report is spooled; the same id again has no further effect
     base::Instant occurred_at;
-    std::string sha;          // full
-    std::string sha_source;   // `checkout` (HEAD, read with libgit2) or `BUILDKITE_COMMIT`
-    std::string sha_note;     // why the source is not `checkout`
-    std::string head_sha;     // of a pull request's speculative merge: the commit that was pushed
+    std::string sha;         // full
+    std::string sha_source;  // `checkout` (HEAD, read with libgit2) or `BUILDKITE_COMMIT`
+    std::string sha_note;    // why the source is not `checkout`
+    std::string head_sha;    // of a pull request's speculative merge: the commit that was pushed
     std::string repository_url;
     std::string branch;
     std::string tag;

@@ -22,7 +22,7 @@ struct ClientOptions {
 
 struct Response {
     int status = 0;
-    std::string body;                       // at most 1 MiB; never holds the key, even when the server echoes it
+    std::string body;  // at most 1 MiB; never holds the key, even when the server echoes it
     std::optional<std::chrono::seconds> retry_after;
 };
 

@@ -13,11 +13,11 @@ namespace {
 
 std::string system_bundle() {
     static constexpr std::array bundles{
-        "/etc/ssl/certs/ca-certificates.crt",                // Debian, Ubuntu, Alpine, Arch
-        "/etc/pki/tls/certs/ca-bundle.crt",                  // Fedora, RHEL, Amazon Linux
-        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // RHEL
-        "/etc/ssl/ca-bundle.pem",                            // SUSE
-        "/etc/ssl/cert.pem",                                 // Alpine without ca-certificates
+        "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Alpine, Arch
+        "/etc/pki/tls/certs/ca-bundle.crt",                   // Fedora, RHEL, Amazon Linux
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL
+        "/etc/ssl/ca-bundle.pem",                             // SUSE
+        "/etc/ssl/cert.pem",                                  // Alpine without ca-certificates
     };
     for (const char* bundle : bundles) {
         std::error_code ignored;

@@ -18,13 +18,21 @@ DEADLINE_SECONDS = 30
 
 
 def run_once(command, environment):
-    """Milliseconds and peak resident KiB of one run."""
+    """Milliseconds and exit code of one run."""
     start = time.perf_counter()
     pid = os.posix_spawn(command[0], command, environment, file_actions=[
         (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)])
-    _, status, usage = os.wait4(pid, 0)
+    _, status = os.waitpid(pid, 0)
     milliseconds = (time.perf_counter() - start) * 1000
-    return milliseconds, usage.ru_maxrss, os.waitstatus_to_exitcode(status)
+    return milliseconds, os.waitstatus_to_exitcode(status)
+
+
+def peak_mebibytes(command, environment):
+    """Peak resident memory of one run. GNU time forks it: a child of Python would count Python's own memory."""
+    with tempfile.NamedTemporaryFile("r") as report:
+        subprocess.run(["/usr/bin/time", "-q", "-f", "%M", "-o", report.name, *command], env=environment, check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return int(report.read()) / 1024
 
 
 def medians(subjects):
@@ -33,9 +41,9 @@ def medians(subjects):
     for _ in range(RUNS):
         for name, (command, environment) in subjects.items():
             results[name].append(run_once(command, environment))
-            if results[name][-1][2] != 0:
-                sys.exit(f"bench: {name} exited with {results[name][-1][2]}")
-    return {name: (statistics.median(r[0] for r in rows), max(r[1] for r in rows)) for name, rows in results.items()}
+            if results[name][-1][1] != 0:
+                sys.exit(f"bench: {name} exited with {results[name][-1][1]}")
+    return {name: statistics.median(row[0] for row in rows) for name, rows in results.items()}
 
 
 class Busy(http.server.BaseHTTPRequestHandler):
@@ -103,12 +111,12 @@ def main():
                 subjects[f"{phase}, {kind}"] = ([binary, "hook", phase], hook_environment(folder, kind, url, token))
         results = medians(subjects)
 
-        baseline = results["git rev-parse HEAD"][0]
+        baseline = results["git rev-parse HEAD"]
         print(f"\n{'':28}{'median ms':>10}{'of git':>8}{'of healthy':>12}{'peak MiB':>10}")
-        for name, (milliseconds, kib) in results.items():
+        for name, milliseconds in results.items():
             phase = name.split(",")[0]
-            of_healthy = f"{milliseconds / results[phase + ', healthy'][0]:.2f}x" if "," in name else ""
-            print(f"{name:28}{milliseconds:10.2f}{milliseconds / baseline:7.2f}x{of_healthy:>12}{kib / 1024:10.1f}")
+            of_healthy = f"{milliseconds / results[phase + ', healthy']:.2f}x" if "," in name else ""
+            print(f"{name:28}{milliseconds:10.2f}{milliseconds / baseline:7.2f}x{of_healthy:>12}{peak_mebibytes(*subjects[name]):10.1f}")
         # The senders of the broken endpoints would go on for minutes.
         subprocess.run(["pkill", "-KILL", "-x", "sleuth-sender"], check=False)
         endpoint.send_signal(signal.SIGTERM)

@@ -40,7 +40,8 @@ struct World {
         return R"([{"file://)" + plugin.string() + R"(#main": )" + options + "}]";
     }
     [[nodiscard]] test::Arguments command(const std::string& job, const test::Variables& changes = {}) const {
-        test::Arguments arguments{PROJECT_FOLDER "/script/run-job", agent.binary, folder.path(), repository.path(), job};
+        test::Arguments arguments{PROJECT_FOLDER "/script/run-job", agent.binary, folder.path(), repository.path(),
+                                  job};
         for (const auto& [name, value] : test::with(endpoint.hook_variables(folder / "spool"), changes))
             arguments.push_back(name + "=" + value);
         return arguments;
@@ -83,11 +84,12 @@ TEST_CASE("agent hooks report a job that passes and one that fails, with the exi
 TEST_CASE("the plugin reports a job, and finds the binary by option and by variable") {
     const World world(some_agent());
     const bool by_option = GENERATE(true, false);
-    auto command = by_option
-                       ? world.command("true", {{"BUILDKITE_PLUGINS",
-                                                 world.plugins(R"({"binary": ")" + test::agent_binary() + "\"}")}})
-                       : world.command("true", {{"BUILDKITE_PLUGINS", world.plugins("{}")},
-                                                {"SLEUTH_BUILDKITE_BIN", test::agent_binary()}});
+    auto command =
+        by_option
+            ? world.command("true",
+                            {{"BUILDKITE_PLUGINS", world.plugins(R"({"binary": ")" + test::agent_binary() + "\"}")}})
+            : world.command(
+                  "true", {{"BUILDKITE_PLUGINS", world.plugins("{}")}, {"SLEUTH_BUILDKITE_BIN", test::agent_binary()}});
     const auto job = test::run(command);
     INFO(job.out << job.err);
     CHECK(job.exit_code == 0);

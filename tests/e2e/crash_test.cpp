@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "base/ids.hpp"
-#include "sleuth/endpoint_client.hpp"
 #include "delivery/queue.hpp"
+#include "sleuth/endpoint_client.hpp"
 #include "support/detached_senders.hpp"
 #include "support/endpoint_process.hpp"
 #include "support/git_repository.hpp"
@@ -26,16 +26,17 @@ struct World {
     test::GitRepository repository;
     test::TemporaryFolder folder;
     test::Variables variables =
-        with(endpoint.hook_variables(folder / "spool"),
-             {{"SLEUTH_DELIVERY", "background"}, {"SLEUTH_CONFIG", "/dev/null"},
-              {"BUILDKITE_BUILD_CHECKOUT_PATH", repository.path()}, {"BUILDKITE_COMMAND_EXIT_STATUS", "0"}});
+        with(endpoint.hook_variables(folder / "spool"), {{"SLEUTH_DELIVERY", "background"},
+                                                         {"SLEUTH_CONFIG", "/dev/null"},
+                                                         {"BUILDKITE_BUILD_CHECKOUT_PATH", repository.path()},
+                                                         {"BUILDKITE_COMMAND_EXIT_STATUS", "0"}});
 
     /// Runs the end of a job, and kills the victim at its n-th system call. False when it has no more than that.
     [[nodiscard]] bool killed(test::Victim victim, int n) const {
         return test::kill_at_system_call(
             {test::static_binary(), "hook", "pre-exit"},
-            test::job_variables(with(variables, {{"BUILDKITE_JOB_ID", "job-" + std::to_string(n)}})),
-            repository.path(), victim, n);
+            test::job_variables(with(variables, {{"BUILDKITE_JOB_ID", "job-" + std::to_string(n)}})), repository.path(),
+            victim, n);
     }
     [[nodiscard]] std::set<std::string> spooled_names() const {
         std::set<std::string> names;
@@ -68,7 +69,7 @@ TEST_CASE("a hook that is killed at any system call leaves a whole report or non
             REQUIRE(report);
             spooled.insert(report->job.id);
         }
-    CHECK(spooled.size() > 10);                      // killed after the report was spooled
+    CHECK(spooled.size() > 10);                           // killed after the report was spooled
     CHECK(spooled.size() < static_cast<std::size_t>(n));  // and before
     CHECK(spooled.contains("job-" + std::to_string(n)));  // the one that was not killed
     world.endpoint.start();

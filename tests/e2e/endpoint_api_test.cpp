@@ -32,9 +32,7 @@ struct Client {
 constexpr const char* register_deploy = "/api/1/deployments/acme/app/register_deploy";
 const std::string sha(40, 'a');
 
-std::string report_text(const std::string& id) {
-    return base::json::write(*sleuth::to_json(test::sample_report(id)));
-}
+std::string report_text(const std::string& id) { return base::json::write(*sleuth::to_json(test::sample_report(id))); }
 
 }  // namespace
 
@@ -43,7 +41,8 @@ TEST_CASE("register_deploy answers as Sleuth does") {
     CHECK(client.as_admin(register_deploy, {"-d", "sha=" + sha}) == "Success 200");
     CHECK_THAT(client.as_admin(register_deploy, {"-d", "sha=" + sha}), ContainsSubstring("400"));
     CHECK(client.as_admin(register_deploy, {"-d", "sha=" + sha, "-d", "ignore_if_duplicate=true"}) == "Success 200");
-    CHECK_THAT(client.as_admin(register_deploy, {"-d", "environment=production"}), ContainsSubstring("sha is required 400"));
+    CHECK_THAT(client.as_admin(register_deploy, {"-d", "environment=production"}),
+               ContainsSubstring("sha is required 400"));
     CHECK_THAT(client.as_admin(register_deploy, {"-d", "sha=" + sha, "-d", "environment=nowhere"}),
                ContainsSubstring("400"));
     CHECK(client.as_admin("/api/1/deployments/acme/nothing/register_deploy", {"-d", "sha=" + sha}) ==
@@ -79,12 +78,14 @@ TEST_CASE("register_build takes one report or many, and says which it refuses") 
     Client client;
     CHECK(client.register_build(report_text("one")) == "Success 200");
     CHECK(client.register_build(report_text("one")) == "Success 200");
-    CHECK_THAT(client.register_build(R"({"id": "x"})"), ContainsSubstring("field occurred_at") && ContainsSubstring("400"));
-    CHECK(client.register_build(R"({"reports": [)" + report_text("one") + "," + report_text("two") +
-                                R"(, {"id": "bad"}, 7]})") ==
-          R"({"results":[{"id":"one","status":"repeated"},{"id":"two","status":"accepted"},)"
-          R"({"id":"bad","status":"refused","reason":"read a build report: field occurred_at is required and must be a text"},)"
-          R"({"status":"refused","reason":"read a build report: it is not an object"}]} 200)");
+    CHECK_THAT(client.register_build(R"({"id": "x"})"),
+               ContainsSubstring("field occurred_at") && ContainsSubstring("400"));
+    CHECK(
+        client.register_build(R"({"reports": [)" + report_text("one") + "," + report_text("two") +
+                              R"(, {"id": "bad"}, 7]})") ==
+        R"({"results":[{"id":"one","status":"repeated"},{"id":"two","status":"accepted"},)"
+        R"({"id":"bad","status":"refused","reason":"read a build report: field occurred_at is required and must be a text"},)"
+        R"({"status":"refused","reason":"read a build report: it is not an object"}]} 200)");
     for (const char* body : {"", "[", "7", R"({"reports": []})", R"({"reports": 7})"})
         CHECK_THAT(client.register_build(body), ContainsSubstring("400"));
     CHECK(client.endpoint.reports_of(test::sample_sha).size() == 2);
@@ -141,8 +142,9 @@ TEST_CASE("a token is shown once and kept only as a digest") {
     CHECK(token({"create"}).exit_code == 1);  // no organization yet
     client.endpoint.kill();
     {
-        test::Process serve({PROJECT_FOLDER "/build/dev/src/sleuth-endpoint", "serve", "--listen", "127.0.0.1:0", "--database",
-                             database, "--organization", "acme"}, {});
+        test::Process serve({PROJECT_FOLDER "/build/dev/src/sleuth-endpoint", "serve", "--listen", "127.0.0.1:0",
+                             "--database", database, "--organization", "acme"},
+                            {});
         REQUIRE(test::eventually([&] { return serve.out().find("listening") != std::string::npos; }));
     }
     auto created = token({"create", "--scope", "REGISTER_BUILD", "--name", "agents"}).out;

@@ -42,9 +42,9 @@ TEST_CASE("the binary is the hook that it is called, or that the agent names") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
-    auto variables = test::job_variables(with(endpoint.hook_variables(folder / "spool"),
-                                              {{"BUILDKITE_BUILD_CHECKOUT_PATH", repository.path()},
-                                               {"SLEUTH_CONFIG", "/dev/null"}}));
+    auto variables = test::job_variables(
+        with(endpoint.hook_variables(folder / "spool"),
+             {{"BUILDKITE_BUILD_CHECKOUT_PATH", repository.path()}, {"SLEUTH_CONFIG", "/dev/null"}}));
     SECTION("argv[0]") {
         std::filesystem::create_symlink(test::agent_binary(), folder / "pre-command");
         CHECK(test::run({folder / "pre-command"}, variables).exit_code == 0);
@@ -65,8 +65,9 @@ TEST_CASE("a command that commits does not change what the job is reported for")
     const auto sha = repository.head();
     REQUIRE(run_hook("pre-command", repository.path(), variables).exit_code == 0);
     repository.commit("Release 1.2.3");
-    REQUIRE(run_hook("pre-exit", repository.path(), with(variables, {{"BUILDKITE_COMMAND_EXIT_STATUS", "0"}}))
-                .exit_code == 0);
+    REQUIRE(
+        run_hook("pre-exit", repository.path(), with(variables, {{"BUILDKITE_COMMAND_EXIT_STATUS", "0"}})).exit_code ==
+        0);
     CHECK(endpoint.reports_of(sha).size() == 2);
 }
 

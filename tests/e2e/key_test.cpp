@@ -26,8 +26,8 @@ struct World {
                               {"BUILDKITE_COMMAND_EXIT_STATUS", "0"}};
 
     World() {
-        test::write_file(folder / "config", "endpoint = " + agents.url() + "\norganization = acme\napi-key = " +
-                                                agent_key + "\n");
+        test::write_file(folder / "config",
+                         "endpoint = " + agents.url() + "\norganization = acme\napi-key = " + agent_key + "\n");
     }
     test::Finished hook(const test::Variables& changes) const {
         return test::run_hook("pre-exit", repository.path(), with(variables, changes));
@@ -64,8 +64,8 @@ TEST_CASE("a pipeline that names another endpoint gets no key, and no request is
 
 TEST_CASE("a pipeline with an endpoint and a key of its own uses both") {
     const World world;
-    const auto hook = world.hook({{"BUILDKITE_PLUGIN_CONFIGURATION", R"({"endpoint": ")" + world.pipelines.url() +
-                                                                         R"(", "api-key-env": "QA_KEY"})"},
+    const auto hook = world.hook({{"BUILDKITE_PLUGIN_CONFIGURATION",
+                                   R"({"endpoint": ")" + world.pipelines.url() + R"(", "api-key-env": "QA_KEY"})"},
                                   {"QA_KEY", "qa-key"}});
     CHECK(hook.err.empty());
     REQUIRE(world.pipelines.requests().size() == 1);

@@ -28,7 +28,8 @@ struct Outage {
     explicit Outage(const std::string& kind) {
         endpoint.kill();
         if (kind == "answers 503")
-            busy.emplace([](const auto&) { return endpoint::Response{503, "text/plain", "busy", {}}; }, endpoint.port());
+            busy.emplace([](const auto&) { return endpoint::Response{503, "text/plain", "busy", {}}; },
+                         endpoint.port());
         if (kind == "never answers") silent.emplace(endpoint.port());
     }
     void run_job(const std::string& id) const {

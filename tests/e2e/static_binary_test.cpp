@@ -100,7 +100,8 @@ struct EmptyRoot {
                                                       {"BUILDKITE_COMMIT", std::string(40, 'a')},
                                                       {"BUILDKITE_BUILD_CHECKOUT_PATH", "/"}},
                                                      more);
-        (void)test::run({"chroot", folder.path(), "/sleuth-buildkite", "hook", "pre-exit"}, test::job_variables(variables));
+        (void)test::run({"chroot", folder.path(), "/sleuth-buildkite", "hook", "pre-exit"},
+                        test::job_variables(variables));
         return test::run({"chroot", folder.path(), "/sleuth-buildkite", "spool", "flush"}, variables);
     }
 };
@@ -126,7 +127,8 @@ TEST_CASE("the shipped binary needs no shared library and is at most 8 MiB") {
 TEST_CASE("--version says what was built in") {
     const auto version = test::run({test::static_binary(), "--version"});
     CHECK(version.exit_code == 0);
-    for (const char* component : {"sleuth-buildkite 0.1.0", "zig ", "poco 1.", "libgit2 1.", "openssl 3.", "zlib ", "boost 1."})
+    for (const char* component :
+         {"sleuth-buildkite 0.1.0", "zig ", "poco 1.", "libgit2 1.", "openssl 3.", "zlib ", "boost 1."})
         CHECK_THAT(version.out, ContainsSubstring(component));
 }
 

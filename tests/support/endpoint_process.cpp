@@ -52,8 +52,8 @@ std::vector<sleuth::BuildReport> EndpointProcess::reports_of(const std::string& 
 }
 
 Finished EndpointProcess::deploy(const std::string& sha, const Arguments& more_curl_arguments) const {
-    Arguments command{"curl", "-sS", "-w", " %{http_code}", "-d", "sha=" + sha,
-                      url_ + "/api/1/deployments/acme/app/register_deploy"};
+    Arguments command{
+        "curl", "-sS", "-w", " %{http_code}", "-d", "sha=" + sha, url_ + "/api/1/deployments/acme/app/register_deploy"};
     if (more_curl_arguments.empty()) command.insert(command.end(), {"-H", "Authorization: Bearer " + all_token_});
     command.insert(command.end(), more_curl_arguments.begin(), more_curl_arguments.end());
     return run(command);
@@ -65,12 +65,8 @@ base::json::Object::Ptr EndpointProcess::builds_of(const std::string& sha) const
 }
 
 Variables EndpointProcess::hook_variables(const std::filesystem::path& spool) const {
-    return {{"SLEUTH_ENDPOINT", url_},
-            {"SLEUTH_ORGANIZATION", "acme"},
-            {"SLEUTH_API_KEY", build_token_},
-            {"SLEUTH_SPOOL_DIR", spool},
-            {"SLEUTH_DELIVERY", "inline"},
-            {"SLEUTH_TIMEOUT", "60"}};
+    return {{"SLEUTH_ENDPOINT", url_},   {"SLEUTH_ORGANIZATION", "acme"}, {"SLEUTH_API_KEY", build_token_},
+            {"SLEUTH_SPOOL_DIR", spool}, {"SLEUTH_DELIVERY", "inline"},   {"SLEUTH_TIMEOUT", "60"}};
 }
 
 }  // namespace test

@@ -34,7 +34,8 @@ pid_t start_traced(const Arguments& command, const Variables& variables, const s
 
 /// Lets a stopped process go on to its next stop. A signal that was on its way to it is delivered.
 void go_on(pid_t process, bool to_system_call, int stop_signal) {
-    const int deliver = stop_signal == SIGTRAP || stop_signal == (SIGTRAP | 0x80) || stop_signal == SIGSTOP ? 0 : stop_signal;
+    const int deliver =
+        stop_signal == SIGTRAP || stop_signal == (SIGTRAP | 0x80) || stop_signal == SIGSTOP ? 0 : stop_signal;
     ::ptrace(to_system_call ? PTRACE_SYSCALL : PTRACE_CONT, process, nullptr,
              reinterpret_cast<void*>(static_cast<std::intptr_t>(deliver)));
 }

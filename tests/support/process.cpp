@@ -71,9 +71,12 @@ Finished run(const Arguments& command, const Variables& variables, const std::fi
 }
 
 std::string must_run(const Arguments& command, const std::filesystem::path& folder) {
-    Finished finished = run(command, {{"HOME", "/nonexistent"}, {"GIT_AUTHOR_NAME", "Ada"},
-                                      {"GIT_AUTHOR_EMAIL", "ada@example.com"}, {"GIT_COMMITTER_NAME", "Ada"},
-                                      {"GIT_COMMITTER_EMAIL", "ada@example.com"}},
+    Finished finished = run(command,
+                            {{"HOME", "/nonexistent"},
+                             {"GIT_AUTHOR_NAME", "Ada"},
+                             {"GIT_AUTHOR_EMAIL", "ada@example.com"},
+                             {"GIT_COMMITTER_NAME", "Ada"},
+                             {"GIT_COMMITTER_EMAIL", "ada@example.com"}},
                             folder);
     if (finished.exit_code != 0) throw std::runtime_error(command[0] + " failed: " + finished.err);
     while (finished.out.ends_with('\n')) finished.out.pop_back();

@@ -32,11 +32,14 @@ TEST_CASE("a complete configuration, and its defaults") {
 }
 
 TEST_CASE("a bad value is named with what is allowed") {
-    const auto [variable, value, expected] = GENERATE(table<std::string, std::string, std::string>(
-        {{"SLEUTH_DELIVERY", "later", "auto|inline|background"}, {"SLEUTH_TIMEOUT", "0", "1..300"},
-         {"SLEUTH_TIMEOUT", "301", "1..300"}, {"SLEUTH_TIMEOUT", "soon", "1..300"},
-         {"SLEUTH_SPOOL_DIR", "relative", "absolute path"}, {"SLEUTH_ORGANIZATION", "a/b", "slug"},
-         {"SLEUTH_ENDPOINT", "ftp://x", "https://"}}));
+    const auto [variable, value, expected] =
+        GENERATE(table<std::string, std::string, std::string>({{"SLEUTH_DELIVERY", "later", "auto|inline|background"},
+                                                               {"SLEUTH_TIMEOUT", "0", "1..300"},
+                                                               {"SLEUTH_TIMEOUT", "301", "1..300"},
+                                                               {"SLEUTH_TIMEOUT", "soon", "1..300"},
+                                                               {"SLEUTH_SPOOL_DIR", "relative", "absolute path"},
+                                                               {"SLEUTH_ORGANIZATION", "a/b", "slug"},
+                                                               {"SLEUTH_ENDPOINT", "ftp://x", "https://"}}));
     auto variables = complete;
     variables[variable] = value;
     const auto config = config_of(variables);

@@ -17,7 +17,8 @@ struct Agent {
     test::Variables variables;
 
     Agent() {
-        test::write_file(folder / "config", "endpoint = https://sleuth.corp\norganization = acme\napi-key = file-key\n");
+        test::write_file(folder / "config",
+                         "endpoint = https://sleuth.corp\norganization = acme\napi-key = file-key\n");
         test::write_file(folder / "empty", "");
         variables["SLEUTH_CONFIG"] = folder / "config";
     }

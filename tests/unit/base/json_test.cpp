@@ -20,7 +20,7 @@ TEST_CASE("fields are read by type, and null is absent") {
 }
 
 TEST_CASE("JSON that is broken, of another kind, or too deep is an error") {
-    for (const std::string& text : {std::string("{"), std::string("[]"), std::string("7"), std::string(),
-                                    "{\"a\":" + std::string(100000, '[')})
+    for (const std::string& text :
+         {std::string("{"), std::string("[]"), std::string("7"), std::string(), "{\"a\":" + std::string(100000, '[')})
         CHECK_FALSE(base::json::parse_object(text));
 }

@@ -10,7 +10,10 @@ TEST_CASE("a message is one harmless line") {
 
 TEST_CASE("bytes that are not UTF-8 are replaced one by one, the rest stays") {
     CHECK(base::valid_utf8("plain – ünï 🚀") == "plain – ünï 🚀");
-    CHECK(base::valid_utf8("a\xff" "b") == "a\xEF\xBF\xBD" "b");
+    CHECK(base::valid_utf8("a\xff"
+                           "b") ==
+          "a\xEF\xBF\xBD"
+          "b");
     CHECK(base::valid_utf8("\xc3") == "\xEF\xBF\xBD");
     CHECK(base::valid_utf8("\xc0\xaf") == "\xEF\xBF\xBD\xEF\xBF\xBD");  // overlong
 }

@@ -25,8 +25,8 @@ TEST_CASE("a job is read from its environment") {
 }
 
 TEST_CASE("what Buildkite leaves empty or false is absent") {
-    const auto job = buildkite::read_job(
-        test::job_environment({{"BUILDKITE_PULL_REQUEST", "false"}, {"BUILDKITE_TAG", ""}, {"BUILDKITE_STEP_KEY", ""}}));
+    const auto job = buildkite::read_job(test::job_environment(
+        {{"BUILDKITE_PULL_REQUEST", "false"}, {"BUILDKITE_TAG", ""}, {"BUILDKITE_STEP_KEY", ""}}));
     CHECK_FALSE(job->pull_request);
     CHECK_FALSE(job->parallel);
     CHECK(job->tag.empty());

@@ -156,8 +156,10 @@ TEST_CASE("one refused report does not stop the others of its batch") {
     world.spool("a");
     world.spool("b");
     world.replies.push_back([](const std::string&) {
-        return Response{200, R"({"results":[{"id":"a","status":"refused","reason":"field sha"},
-                                            {"id":"b","status":"accepted"}]})", {}};
+        return Response{200,
+                        R"({"results":[{"id":"a","status":"refused","reason":"field sha"},
+                                            {"id":"b","status":"accepted"}]})",
+                        {}};
     });
     const auto summary = world.send();
     CHECK(summary.delivered == 1);
@@ -169,7 +171,8 @@ TEST_CASE("a batch that is refused as a whole is sent one by one to find the cul
     for (const char* id : {"a", "bad", "c"}) world.spool(id);
     for (int i = 0; i < 5; ++i)
         world.replies.push_back([](const std::string& body) {
-            return body.find("\"bad\"") != std::string::npos ? Response{400, "field sha", {}} : results(body, "accepted");
+            return body.find("\"bad\"") != std::string::npos ? Response{400, "field sha", {}}
+                                                             : results(body, "accepted");
         });
     const auto summary = world.send();
     CHECK(summary.delivered == 2);

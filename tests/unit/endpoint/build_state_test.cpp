@@ -36,8 +36,7 @@ TEST_CASE("a build's state at any time, whatever order its reports came in") {
     const auto order = GENERATE(range(0, 24));
     std::sort(reports.begin(), reports.end(), [](const auto& x, const auto& y) { return x.id < y.id; });
     for (int i = 0; i < order; ++i)
-        std::next_permutation(reports.begin(), reports.end(),
-                              [](const auto& x, const auto& y) { return x.id < y.id; });
+        std::next_permutation(reports.begin(), reports.end(), [](const auto& x, const auto& y) { return x.id < y.id; });
     CHECK(state_at(reports, 9) == "unknown");
     CHECK(state_at(reports, 10) == "running");
     CHECK(state_at(reports, 25) == "running");

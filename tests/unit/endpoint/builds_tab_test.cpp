@@ -25,8 +25,9 @@ struct World {
         const auto deployment = **store->find_code_deployment("acme", "app");
         REQUIRE(store->add_deploy(deployment, **store->find_environment(deployment, ""), deploy));
     }
-    void report(const std::string& id, const std::string& state, int second,
-                const std::function<void(sleuth::BuildReport&)>& change = [](auto&) {}) {
+    void report(
+        const std::string& id, const std::string& state, int second,
+        const std::function<void(sleuth::BuildReport&)>& change = [](auto&) {}) {
         auto made = test::sample_report(id, state);
         made.occurred_at = noon + std::chrono::seconds(second);
         change(made);

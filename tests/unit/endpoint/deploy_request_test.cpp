@@ -45,7 +45,8 @@ TEST_CASE("what shell scripts and sleuth-action send: forms, a key in the body, 
 TEST_CASE("tags and links in each of their forms") {
     CHECK(form({{"sha", "0123456"}, {"tags", "#a, #b-2"}})->deploy.tags == R"(["#a","#b-2"])");
     CHECK(json(R"({"sha": "0123456", "tags": ["#a"]})")->deploy.tags == R"(["#a"])");
-    CHECK(form({{"sha", "0123456"}, {"links", "build=https://x/?a=b"}})->deploy.links == R"({"build":"https://x/?a=b"})");
+    CHECK(form({{"sha", "0123456"}, {"links", "build=https://x/?a=b"}})->deploy.links ==
+          R"({"build":"https://x/?a=b"})");
     CHECK(json(R"({"sha": "0123456", "links": {"b": "https://x"}, "ignore_if_duplicate": true})")->ignore_if_duplicate);
 }
 

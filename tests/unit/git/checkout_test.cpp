@@ -55,8 +55,8 @@ TEST_CASE("a --reference clone whose alternates are gone keeps its SHA and says 
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
     git_in(folder.path(), {"clone", "-q", "--mirror", repository.path(), "mirror"});
-    git_in(folder.path(), {"clone", "-q", "--reference", folder / "mirror", "file://" + repository.path().string(),
-                           "clone"});
+    git_in(folder.path(),
+           {"clone", "-q", "--reference", folder / "mirror", "file://" + repository.path().string(), "clone"});
     std::filesystem::remove_all(folder / "mirror");
     const auto head = git::read_head(folder / "clone");
     REQUIRE(head);
@@ -68,8 +68,8 @@ TEST_CASE("a --reference clone whose alternates are gone keeps its SHA and says 
 TEST_CASE("a sparse partial clone, as the agent makes it, and one with extensions.partialClone") {
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
-    git_in(folder.path(), {"clone", "-q", "--sparse", "--filter=blob:none", "file://" + repository.path().string(),
-                           "clone"});
+    git_in(folder.path(),
+           {"clone", "-q", "--sparse", "--filter=blob:none", "file://" + repository.path().string(), "clone"});
     CHECK(git::read_head(folder / "clone")->sha == repository.head());
     git_in(folder / "clone", {"config", "core.repositoryformatversion", "1"});
     git_in(folder / "clone", {"config", "extensions.partialClone", "origin"});

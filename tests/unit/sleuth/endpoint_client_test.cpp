@@ -32,7 +32,8 @@ sleuth::EndpointClient client_of(const std::string& url) {
 
 TEST_CASE("a request carries the key as a bearer token, and the reply comes back whole") {
     const test::ScriptedServer server([](const endpoint::Request& request) {
-        return endpoint::Response{429, "text/plain", "you said " + request.credential.reveal(), {{"Retry-After", "3600"}}};
+        return endpoint::Response{
+            429, "text/plain", "you said " + request.credential.reveal(), {{"Retry-After", "3600"}}};
     });
     auto client = client_of(server.url());
     const auto response = client.post("/path", R"({"a":1})");
@@ -55,7 +56,8 @@ TEST_CASE("a redirect is not followed: the key is for this endpoint") {
 }
 
 TEST_CASE("a reply that is too large is cut, and the next request still works") {
-    const test::ScriptedServer server([](const auto&) { return endpoint::Response{.body = std::string(3 << 20, 'x')}; });
+    const test::ScriptedServer server(
+        [](const auto&) { return endpoint::Response{.body = std::string(3 << 20, 'x')}; });
     auto client = client_of(server.url());
     for (int i = 0; i < 2; ++i) CHECK(client.post("/path", "{}")->body.size() == 1 << 20);
 }
