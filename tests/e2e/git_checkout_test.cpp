@@ -12,7 +12,7 @@ using Catch::Matchers::ContainsSubstring;
 using test::git_in;
 using test::with;
 
-TEST_CASE("the SHA of a checkout of each kind reaches the endpoint") {
+TEST_CASE("the SHA of a checkout of each kind reaches the endpoint", "[hook]") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
@@ -48,7 +48,7 @@ TEST_CASE("the SHA of a checkout of each kind reaches the endpoint") {
     CHECK(reports[0].sha_note.empty());
 }
 
-TEST_CASE("an empty folder instead of a checkout") {
+TEST_CASE("an empty folder instead of a checkout", "[hook]") {
     test::EndpointProcess endpoint;
     const test::TemporaryFolder folder;
     std::filesystem::create_directory(folder / "empty");
@@ -71,7 +71,7 @@ TEST_CASE("an empty folder instead of a checkout") {
     }
 }
 
-TEST_CASE("a checkout that is hostile or broken fails no job") {
+TEST_CASE("a checkout that is hostile or broken fails no job", "[hook]") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;

@@ -13,7 +13,7 @@ using Catch::Matchers::StartsWith;
 using test::run_hook;
 using test::with;
 
-TEST_CASE("a job is running, then ended, in the endpoint, with the checkout's SHA") {
+TEST_CASE("a job is running, then ended, in the endpoint, with the checkout's SHA", "[hook]") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
@@ -38,7 +38,7 @@ TEST_CASE("a job is running, then ended, in the endpoint, with the checkout's SH
     CHECK(reports[1].repository_url == "git@github.com:acme/app.git");
 }
 
-TEST_CASE("the binary is the hook that it is called, or that the agent names") {
+TEST_CASE("the binary is the hook that it is called, or that the agent names", "[hook]") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
@@ -57,7 +57,7 @@ TEST_CASE("the binary is the hook that it is called, or that the agent names") {
     CHECK(endpoint.reports_of(repository.head()).size() == 1);
 }
 
-TEST_CASE("a command that commits does not change what the job is reported for") {
+TEST_CASE("a command that commits does not change what the job is reported for", "[hook]") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;
@@ -71,7 +71,7 @@ TEST_CASE("a command that commits does not change what the job is reported for")
     CHECK(endpoint.reports_of(sha).size() == 2);
 }
 
-TEST_CASE("inline delivery waits for at most the timeout") {
+TEST_CASE("inline delivery waits for at most the timeout", "[hook]") {
     const test::SilentServer silent;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;

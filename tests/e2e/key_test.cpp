@@ -36,14 +36,14 @@ struct World {
 
 }  // namespace
 
-TEST_CASE("the agent's key goes to the agent's endpoint") {
+TEST_CASE("the agent's key goes to the agent's endpoint", "[hook]") {
     const World world;
     CHECK(world.hook({}).err.empty());
     REQUIRE(world.agents.requests().size() == 1);
     CHECK(world.agents.requests()[0].credential.reveal() == agent_key);
 }
 
-TEST_CASE("a pipeline that names another endpoint gets no key, and no request is made") {
+TEST_CASE("a pipeline that names another endpoint gets no key, and no request is made", "[hook]") {
     const World world;
     test::Variables changes;
     SECTION("as the plugin's option") {
@@ -62,7 +62,7 @@ TEST_CASE("a pipeline that names another endpoint gets no key, and no request is
     CHECK(world.agents.requests().empty());
 }
 
-TEST_CASE("a pipeline with an endpoint and a key of its own uses both") {
+TEST_CASE("a pipeline with an endpoint and a key of its own uses both", "[hook]") {
     const World world;
     const auto hook = world.hook({{"BUILDKITE_PLUGIN_CONFIGURATION",
                                    R"({"endpoint": ")" + world.pipelines.url() + R"(", "api-key-env": "QA_KEY"})"},
@@ -73,7 +73,8 @@ TEST_CASE("a pipeline with an endpoint and a key of its own uses both") {
     CHECK(world.agents.requests().empty());
 }
 
-TEST_CASE("a key is neither in the spool, nor in a message, nor on a command line, even when the server echoes it") {
+TEST_CASE("a key is neither in the spool, nor in a message, nor on a command line, even when the server echoes it",
+          "[hook]") {
     const test::ScriptedServer echo([](const endpoint::Request& request) {
         return endpoint::Response{403, "text/plain", "no entry for " + request.credential.reveal(), {}};
     });
@@ -91,7 +92,7 @@ TEST_CASE("a key is neither in the spool, nor in a message, nor on a command lin
         CHECK_THAT(test::file_content("/proc/" + std::to_string(sender) + "/cmdline"), !ContainsSubstring(agent_key));
 }
 
-TEST_CASE("fail-on-error is the only way for a hook to fail a job") {
+TEST_CASE("fail-on-error is the only way for a hook to fail a job", "[hook]") {
     const World world;
     const test::Variables broken{{"SLEUTH_SPOOL_DIR", "/proc/nowhere"}};
     CHECK(world.hook(broken).exit_code == 0);

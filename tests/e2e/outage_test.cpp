@@ -47,7 +47,7 @@ struct Outage {
 
 }  // namespace
 
-TEST_CASE("after an outage spool flush delivers every report once") {
+TEST_CASE("after an outage spool flush delivers every report once", "[hook]") {
     Outage outage(GENERATE(as<std::string>(), "refuses connections", "answers 503", "never answers"));
     for (const char* job : {"job-1", "job-2", "job-3"}) outage.run_job(job);
     outage.end();
@@ -59,7 +59,7 @@ TEST_CASE("after an outage spool flush delivers every report once") {
     CHECK(outage.arrived() == 6);
 }
 
-TEST_CASE("after an outage the next job delivers what waited") {
+TEST_CASE("after an outage the next job delivers what waited", "[hook]") {
     Outage outage("refuses connections");
     outage.run_job("job-1");
     outage.end();
@@ -69,7 +69,7 @@ TEST_CASE("after an outage the next job delivers what waited") {
     CHECK(test::eventually([&] { return outage.arrived() == 4; }));
 }
 
-TEST_CASE("spool list tells what waits and why, purge forgets it only when asked") {
+TEST_CASE("spool list tells what waits and why, purge forgets it only when asked", "[hook]") {
     const Outage outage("refuses connections");
     outage.run_job("job-1");
     const auto spool = [&](test::Arguments arguments) {
@@ -83,7 +83,8 @@ TEST_CASE("spool list tells what waits and why, purge forgets it only when asked
     CHECK_THAT(spool({"list"}), ContainsSubstring("acme: 0 waiting, 0 refused"));
 }
 
-TEST_CASE("a key that the endpoint refuses is seen in spool list, and a right one later delivers what was refused") {
+TEST_CASE("a key that the endpoint refuses is seen in spool list, and a right one later delivers what was refused",
+          "[hook]") {
     test::EndpointProcess endpoint;
     const test::GitRepository repository;
     const test::TemporaryFolder folder;

@@ -40,7 +40,7 @@ struct Certificates {
     }
 };
 
-/// Takes one TLS connection after the other, and answers each request with 503.
+/// Takes one TLS connection after the other, and answers each request with 401.
 class TlsServer {
 public:
     explicit TlsServer(const Certificates& certificates)
@@ -68,7 +68,7 @@ private:
                 char buffer[65536];
                 if (connection.receiveBytes(buffer, sizeof buffer) <= 0) continue;
                 ++requests;
-                const std::string reply = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                const std::string reply = "HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
                 connection.sendBytes(reply.data(), static_cast<int>(reply.size()));
             } catch (const Poco::Exception&) {
                 // a handshake that the client gave up
@@ -82,7 +82,7 @@ private:
     std::future<int> requests_;
 };
 
-/// An empty root with the binary, resolv.conf, a CA bundle and a spooled report.
+/// An empty root with the binary and a resolv.conf.
 struct EmptyRoot {
     test::TemporaryFolder folder;
 
@@ -90,19 +90,33 @@ struct EmptyRoot {
         std::filesystem::copy_file(test::static_binary(), folder / "sleuth-buildkite");
         test::write_file(folder / "etc/resolv.conf", std::string("nameserver ") + resolver + "\n");
     }
-    test::Finished flush(const std::string& url, const test::Variables& more) const {
-        const test::Variables variables = test::with({{"SLEUTH_ENDPOINT", url},
-                                                      {"SLEUTH_ORGANIZATION", "acme"},
-                                                      {"SLEUTH_API_KEY", "k"},
-                                                      {"SLEUTH_SPOOL_DIR", "/spool"},
-                                                      {"SLEUTH_DELIVERY", "background"},
-                                                      {"BUILDKITE_COMMAND_EXIT_STATUS", "0"},
-                                                      {"BUILDKITE_COMMIT", std::string(40, 'a')},
-                                                      {"BUILDKITE_BUILD_CHECKOUT_PATH", "/"}},
-                                                     more);
-        (void)test::run({"chroot", folder.path(), "/sleuth-buildkite", "hook", "pre-exit"},
-                        test::job_variables(variables));
-        return test::run({"chroot", folder.path(), "/sleuth-buildkite", "spool", "flush"}, variables);
+    /// Ends a job and sends its report at once; returns what `spool list` says then.
+    std::string deliver(const std::string& url, const test::Variables& more) const {
+        const auto variables = test::with(configuration(url), more);
+        (void)in_root({"hook", "pre-exit"}, test::with(variables, {{"SLEUTH_DELIVERY", "inline"}}));
+        return in_root({"spool", "list"}, variables).out;
+    }
+    /// Ends a job; returns what `spool flush` says of the reason why its report stays.
+    std::string failure_of(const std::string& url, const test::Variables& more) const {
+        const auto variables = test::with(configuration(url), more);
+        (void)in_root({"hook", "pre-exit"}, test::with(variables, {{"SLEUTH_DELIVERY", "background"}}));
+        return in_root({"spool", "flush"}, variables).err;
+    }
+
+private:
+    static test::Variables configuration(const std::string& url) {
+        return test::job_variables({{"SLEUTH_ENDPOINT", url},
+                                    {"SLEUTH_ORGANIZATION", "acme"},
+                                    {"SLEUTH_API_KEY", "k"},
+                                    {"SLEUTH_SPOOL_DIR", "/spool"},
+                                    {"SLEUTH_TIMEOUT", "30"},
+                                    {"BUILDKITE_COMMAND_EXIT_STATUS", "0"},
+                                    {"BUILDKITE_COMMIT", std::string(40, 'a')},
+                                    {"BUILDKITE_BUILD_CHECKOUT_PATH", "/"}});
+    }
+    test::Finished in_root(test::Arguments arguments, const test::Variables& variables) const {
+        arguments.insert(arguments.begin(), {"chroot", folder.path(), "/sleuth-buildkite"});
+        return test::run(arguments, variables);
     }
 };
 
@@ -124,7 +138,7 @@ TEST_CASE("the shipped binary needs no shared library and is at most 8 MiB") {
     }
 }
 
-TEST_CASE("--version says what was built in") {
+TEST_CASE("the shipped binary says what it is made of") {
     const auto version = test::run({test::static_binary(), "--version"});
     CHECK(version.exit_code == 0);
     for (const char* component :
@@ -140,19 +154,16 @@ TEST_CASE("in an empty root the binary resolves names and verifies TLS") {
     const EmptyRoot root;
     SECTION("a server of the CA that SSL_CERT_FILE names is believed") {
         std::filesystem::copy_file(certificates.folder / "ca.pem", root.folder / "ca.pem");
-        const auto flushed = root.flush(server.url(), {{"SSL_CERT_FILE", "/ca.pem"}});
-        CHECK_THAT(flushed.err, ContainsSubstring("HTTP 503"));  // it got through
+        CHECK_THAT(root.deliver(server.url(), {{"SSL_CERT_FILE", "/ca.pem"}}), ContainsSubstring("HTTP 401"));
         CHECK(dns.answered() > 0);
-        CHECK(server.requests() > 0);
+        CHECK(server.requests() == 1);
     }
     SECTION("so is one of the CA that ca-file names") {
         std::filesystem::copy_file(certificates.folder / "ca.pem", root.folder / "ca.pem");
-        CHECK_THAT(root.flush(server.url(), {{"SLEUTH_CA_FILE", "/ca.pem"}}).err, ContainsSubstring("HTTP 503"));
+        CHECK_THAT(root.deliver(server.url(), {{"SLEUTH_CA_FILE", "/ca.pem"}}), ContainsSubstring("HTTP 401"));
     }
     SECTION("without the CA no request is made") {
-        const auto flushed = root.flush(server.url(), {});
-        CHECK(flushed.exit_code == 1);
-        CHECK_THAT(flushed.err, ContainsSubstring("certificate"));
+        CHECK_THAT(root.failure_of(server.url(), {}), ContainsSubstring("certificate"));
         CHECK(server.requests() == 0);
     }
     SECTION("a certificate for another name is refused") {
@@ -161,10 +172,10 @@ TEST_CASE("in an empty root the binary resolves names and verifies TLS") {
         test::write_file(root.folder / "etc/resolv.conf", "nameserver 127.0.0.154\n");
         auto url = server.url();
         url.replace(url.find(host), std::strlen(host), "other.test");
-        CHECK_THAT(root.flush(url, {{"SSL_CERT_FILE", "/ca.pem"}}).err, ContainsSubstring("ertificate"));
+        CHECK_THAT(root.failure_of(url, {{"SSL_CERT_FILE", "/ca.pem"}}), ContainsSubstring("ertificate"));
         CHECK(server.requests() == 0);
     }
     SECTION("a name that does not exist is an error that names it") {
-        CHECK_THAT(root.flush("https://nowhere.test", {}).err, ContainsSubstring("nowhere.test"));
+        CHECK_THAT(root.failure_of("https://nowhere.test", {}), ContainsSubstring("nowhere.test"));
     }
 }
