@@ -61,7 +61,7 @@ private:
 }  // namespace
 
 std::string to_rfc3339(Instant instant) {
-    const Poco::Timestamp stamp(instant.time_since_epoch().count() * Poco::Timestamp::resolution() / 1000);
+    const Poco::Timestamp stamp(std::chrono::microseconds(instant.time_since_epoch()).count());
     return Poco::DateTimeFormatter::format(stamp, "%Y-%m-%dT%H:%M:%S.%iZ");
 }
 

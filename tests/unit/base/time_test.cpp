@@ -6,6 +6,7 @@ TEST_CASE("an instant is written as RFC 3339 in UTC with milliseconds, and read 
     const auto instant = base::parse_iso8601("2026-11-23T11:10:30.007Z");
     REQUIRE(instant);
     CHECK(base::to_rfc3339(*instant) == "2026-11-23T11:10:30.007Z");
+    CHECK(base::to_rfc3339(*base::parse_iso8601("9999-12-31T23:59:59.999Z")) == "9999-12-31T23:59:59.999Z");
     CHECK(base::to_rfc3339(base::Instant{}) == "1970-01-01T00:00:00.000Z");
 }
 
