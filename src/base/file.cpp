@@ -103,7 +103,7 @@ Status make_private_folder(const std::filesystem::path& folder) {
     }
     const std::string context = "use folder " + folder.string();
     if (!S_ISDIR(status.st_mode)) return Error{context, "it is not a folder"};
-    if (status.st_uid != ::geteuid()) return Error{context, "it belongs to another user"};
+    if (status.st_uid != ::geteuid()) return Error{context, "it belongs to another user", "run this as that user"};
     if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return Error{context, "others may write to it", "chmod go-w"};
     return done();
 }
