@@ -3,9 +3,11 @@
 #include <Poco/DigestEngine.h>
 #include <Poco/NumberParser.h>
 #include <Poco/SHA2Engine.h>
+#include <Poco/String.h>
 #include <unistd.h>
 
 #include "agent/option_table.hpp"
+#include "base/log.hpp"
 #include "base/version.hpp"
 #include "sleuth/endpoint_url.hpp"
 
@@ -109,6 +111,11 @@ base::Result<Config> make_config(const Settings& settings) {
     return config;
 }
 
-bool fail_on_error(const Settings& settings) { return settings.get("fail-on-error")->value == "true"; }
+bool fail_on_error(const Settings& settings) {
+    const std::string value = Poco::toLower(settings.get("fail-on-error")->value);
+    if (value != "true" && value != "1" && value != "false" && value != "0")
+        base::warn(wrong("fail-on-error", *settings.get("fail-on-error")).message());
+    return value == "true" || value == "1";
+}
 
 }  // namespace agent

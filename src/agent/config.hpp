@@ -37,7 +37,7 @@ struct Config {
 /// ~/.local/state/sleuth-buildkite/spool, or /var/tmp/sleuth-buildkite-UID/spool without a HOME.
 [[nodiscard]] base::Result<std::filesystem::path> spool_folder(const Settings& settings);
 
-/// fail-on-error; false when its value is neither true nor false.
+/// fail-on-error (`true` or `1` in any case); a value that is neither that nor false is warned of and false.
 [[nodiscard]] bool fail_on_error(const Settings& settings);
 
 }  // namespace agent

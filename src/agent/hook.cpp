@@ -87,7 +87,8 @@ int run_hook(const std::string& phase, const base::Environment& environment, con
     const auto recorded = settings ? record(*settings, moment) : base::Status(settings.error());
     if (recorded) return 0;
     base::warn(recorded.error().message());
-    return settings && fail_on_error(*settings) ? 1 : 0;
+    const bool fail = settings ? fail_on_error(*settings) : environment.flag("SLEUTH_FAIL_ON_ERROR");
+    return fail ? 1 : 0;
 }
 
 }  // namespace agent

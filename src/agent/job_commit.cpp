@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "base/json.hpp"
+#include "base/text.hpp"
 
 namespace agent {
 namespace {
@@ -26,7 +27,10 @@ std::string pushed_commit(const buildkite::Job& job, const git::Head& head) {
 
 JobCommit from_checkout(const buildkite::Job& job, const git::Head& head) {
     JobCommit commit{head.sha, "checkout", "", pushed_commit(job, head), std::nullopt};
-    if (head.commit)
+    // A commit can claim any date; RFC 3339 has four digits for the year.
+    static constexpr base::Instant first_date{};
+    static constexpr base::Instant last_date{std::chrono::seconds(253402300799)};  // 9999-12-31T23:59:59Z
+    if (head.commit && head.commit->time >= first_date && head.commit->time <= last_date)
         commit.commit = sleuth::CommitBlock{head.commit->author_name + " <" + head.commit->author_email + ">",
                                             head.commit->time, head.commit->subject};
     return commit;
@@ -51,7 +55,9 @@ bool is_file_name(const std::string& id) {
 }  // namespace
 
 base::Result<JobCommit> choose_commit(const buildkite::Job& job, Moment moment, const base::Result<git::Head>& head) {
-    const std::string doubt = doubt_about_checkout(job, moment, head);
+    static constexpr std::size_t most_note_text_bytes = 500;
+    const std::string doubt =
+        base::valid_utf8(base::cut(doubt_about_checkout(job, moment, head), most_note_text_bytes));
     if (doubt.empty()) return from_checkout(job, *head);
     if (git::is_full_sha(job.commit)) return JobCommit{job.commit, "BUILDKITE_COMMIT", doubt, "", std::nullopt};
     return base::Error{"find the job's commit", doubt + "; BUILDKITE_COMMIT is `" + job.commit + "`, not a full SHA"};

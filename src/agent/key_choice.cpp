@@ -1,5 +1,7 @@
 #include "agent/key_choice.hpp"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -17,10 +19,21 @@ bool same_owner(Place a, Place b) {
     return owner(a) == owner(b);
 }
 
+/// Files and secret stores like to end in a line break, which is not part of a key.
+base::Secret key_from(const std::string& text) { return base::Secret(Poco::trim(text)); }
+
+bool fits_in_a_header(const base::Secret& key) {
+    return std::ranges::none_of(key.reveal(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+}
+
 /// Where a secret belongs, whatever variable it was found in.
 Place owner_of(const Settings& settings, const base::Secret& key, Place named_by) {
-    for (const Place place : agent_places)
-        if (const auto own = settings.at(place, "api-key"); own && base::Secret(*own) == key) return place;
+    for (const Place place : agent_places) {
+        if (const auto own = settings.at(place, "api-key"); own && key_from(*own) == key) return place;
+        const auto variable = settings.at(place, "api-key-env");
+        const auto own = variable ? settings.environment().get(*variable) : std::nullopt;
+        if (own && key_from(*own) == key) return place;
+    }
     return named_by;
 }
 
@@ -29,10 +42,10 @@ std::vector<KeyChoice> candidates(const Settings& settings) {
     for (const Place place : {Place::flag, Place::pipeline, Place::environment, Place::file}) {
         if (const auto variable = settings.at(place, "api-key-env"); variable && !variable->starts_with("BUILDKITE_"))
             if (const auto value = settings.environment().get(*variable)) {
-                const base::Secret key(*value);
+                const base::Secret key = key_from(*value);
                 found.push_back({key, owner_of(settings, key, place)});
             }
-        if (const auto value = settings.at(place, "api-key")) found.push_back({base::Secret(*value), place});
+        if (const auto value = settings.at(place, "api-key")) found.push_back({key_from(*value), place});
     }
     return found;
 }
@@ -48,10 +61,14 @@ bool may_go(const Settings& settings, Place key_place, const std::string& endpoi
 }  // namespace
 
 base::Result<KeyChoice> choose_key(const Settings& settings, const std::string& endpoint, Place endpoint_place) {
+    const std::string context = "choose the API key for " + endpoint;
     const auto found = candidates(settings);
     for (const KeyChoice& candidate : found)
-        if (may_go(settings, candidate.place, endpoint, endpoint_place)) return candidate;
-    const std::string context = "choose the API key for " + endpoint;
+        if (may_go(settings, candidate.place, endpoint, endpoint_place)) {
+            if (fits_in_a_header(candidate.key)) return candidate;
+            return base::Error{context, "the key of " + std::string(place_name(candidate.place)) +
+                                            " has a line break or control character in it"};
+        }
     if (found.empty()) return base::Error{context, "no key is configured", "set SLEUTH_API_KEY, or api-key-env"};
     return base::Error{context,
                        "the endpoint is named by " + std::string(place_name(endpoint_place)) +

@@ -21,7 +21,8 @@ namespace {
 constexpr const char* usage =
     "Tells a Sleuth endpoint about Buildkite jobs, by the commit they ran on.\n"
     "\n"
-    "  sleuth-buildkite hook PHASE              report the job (pre-command, pre-exit); always exits 0\n"
+    "  sleuth-buildkite hook PHASE              report the job (pre-command, pre-exit); exits 0, but see "
+    "fail-on-error\n"
     "  sleuth-buildkite spool list              what waits to be sent, and what was refused\n"
     "  sleuth-buildkite spool flush [--refused] send it now\n"
     "  sleuth-buildkite spool purge [--waiting] forget what was refused\n"

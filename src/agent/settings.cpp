@@ -61,7 +61,7 @@ void Settings::take_variables() {
         const std::string variable(option.variable);
         const auto value = environment_.get(variable);
         if (!value) continue;
-        values_[set_by_pipeline(variable) ? Place::pipeline : Place::environment][std::string(option.name)] = *value;
+        values_[set_by_pipeline(option) ? Place::pipeline : Place::environment][std::string(option.name)] = *value;
     }
 }
 
@@ -80,7 +80,9 @@ base::Status Settings::take_plugin_options() {
 }
 
 base::Status Settings::take_file() {
-    const auto path = get("config");
+    // A file that the pipeline names is not read: it could name the agent's own, and get its key for another endpoint.
+    auto path = get("config");
+    if (path->place == Place::pipeline) path = Setting{std::string(find_option("config")->fallback), Place::fallback};
     if (path->value == "/dev/null") return base::done();  // the usual way to say "no file"
     std::error_code error;
     if (path->place == Place::fallback && !std::filesystem::exists(path->value, error)) return base::done();
@@ -90,9 +92,7 @@ base::Status Settings::take_file() {
                            "set SLEUTH_CONFIG to a readable file"};
     auto values = parse_file(path->value, *text);
     if (!values) return values.error();
-    // A file that the pipeline chose is the pipeline's word.
-    auto& place = values_[path->place == Place::pipeline ? Place::pipeline : Place::file];
-    place.merge(*values);
+    values_[Place::file] = std::move(*values);
     return base::done();
 }
 
@@ -121,6 +121,10 @@ std::optional<std::string> Settings::at(Place place, std::string_view option) co
     return value->second;
 }
 
-bool Settings::set_by_pipeline(const std::string& variable) const { return pipeline_variables_.contains(variable); }
+bool Settings::set_by_pipeline(const Option& option) const {
+    // When it cannot be told: the pipeline's, but a key the agent's, so that no key goes astray.
+    if (!pipeline_variables_) return !option.name.starts_with("api-key");
+    return pipeline_variables_->contains(std::string(option.variable));
+}
 
 }  // namespace agent

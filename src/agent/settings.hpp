@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "agent/option_table.hpp"
 #include "base/environment.hpp"
 #include "base/result.hpp"
 
@@ -35,7 +36,8 @@ class Settings {
 public:
     /// Reads every place. Precedence: flag > plugin option > environment > file > default. Fails when the file that
     /// SLEUTH_CONFIG or --config names cannot be read, when the file or the plugin names an option that there is not,
-    /// and when the plugin's configuration is broken. A missing default file is nothing.
+    /// and when the plugin's configuration is broken. A missing default file is nothing. A SLEUTH_CONFIG that the
+    /// pipeline sets does not count.
     [[nodiscard]] static base::Result<Settings> read(const base::Environment& environment, const Values& flags);
 
     /// The strongest value; nullopt when no place has one and there is no default.
@@ -43,18 +45,18 @@ public:
     /// What one place says.
     [[nodiscard]] std::optional<std::string> at(Place place, std::string_view option) const;
     [[nodiscard]] const base::Environment& environment() const { return environment_; }
-    /// True when the pipeline's `env:` set this variable.
-    [[nodiscard]] bool set_by_pipeline(const std::string& variable) const;
 
 private:
     explicit Settings(base::Environment environment) : environment_(std::move(environment)) {}
 
+    /// True when the pipeline's `env:` set the option's variable.
+    [[nodiscard]] bool set_by_pipeline(const Option& option) const;
     void take_variables();
     base::Status take_plugin_options();
     base::Status take_file();
 
     base::Environment environment_;
-    std::set<std::string> pipeline_variables_;
+    std::optional<std::set<std::string>> pipeline_variables_;
     std::map<Place, Values> values_;
 };
 

@@ -56,19 +56,12 @@ int purge(const std::filesystem::path& spool, bool waiting_too) {
         if (!waiting_too) continue;
         const auto waiting = queue.waiting();
         if (!waiting) return failed(waiting.error());
-        for (const auto& name : *waiting) queue.remove(name);
+        for (const auto& name : *waiting)
+            if (auto gone = queue.remove(name); !gone) return failed(gone.error());
         removed += waiting->size();
     }
     std::cout << "removed " << removed << " reports\n";
     return exit_done;
-}
-
-base::Status revive_all(const Queue& queue) {
-    const auto dead = queue.dead();
-    if (!dead) return dead.error();
-    for (const auto& report : *dead)
-        if (auto revived = queue.revive(report.name); !revived) return revived;
-    return base::done();
 }
 
 int flush(const Config& config, bool refused_too) {
@@ -80,9 +73,7 @@ int flush(const Config& config, bool refused_too) {
     std::size_t waiting = 0;
     for (const Queue& queue : *queues) {
         if (!(queue.target() == config.target)) continue;
-        if (refused_too)
-            if (auto revived = revive_all(queue); !revived) return failed(revived.error());
-        const auto summary = delivery::send_now(queue, config.client(), deadline);
+        const auto summary = delivery::send_now(queue, config.client(), deadline, refused_too);
         if (!summary) return failed(summary.error());
         delivered += summary->delivered;
         refused += summary->refused;

@@ -15,16 +15,23 @@ namespace {
 constexpr std::chrono::seconds last_request{60};
 constexpr int attempts_when_asked = 3;
 
-base::Result<SendSummary> send(const Queue& queue, const sleuth::ClientOptions& client, const SenderLimits& limits) {
+SendSummary send(const Queue& queue, const sleuth::ClientOptions& client, const SenderLimits& limits) {
     auto watch = Watch::start(queue.folder());
-    if (!watch) return watch.error();
     sleuth::EndpointClient connection(client);
     const base::SystemClock clock;
     const std::string path = sleuth::register_build_path(queue.target().organization);
     SenderOutside outside{[&](const std::string& body) { return connection.post(path, body); },
-                          [&](base::Milliseconds timeout) { return watch->wait(timeout); }, clock, Backoff::seeded()};
+                          [&](base::Milliseconds timeout) { return watch.wait(timeout); }, clock, Backoff::seeded()};
     queue.sweep(clock.now());
     return send_waiting(queue, std::move(outside), limits);
+}
+
+base::Status revive_all(const Queue& queue) {
+    const auto dead = queue.dead();
+    if (!dead) return dead.error();
+    for (const DeadReport& report : *dead)
+        if (auto revived = queue.revive(report.name); !revived) return revived;
+    return base::done();
 }
 
 bool something_waits(const Queue& queue) {
@@ -41,7 +48,7 @@ void send_in_background(const Queue& queue, const sleuth::ClientOptions& client)
         const auto lock = QueueLock::try_take(queue.folder());
         if (!lock || !*lock) return;
         const auto summary = send(queue, client, {background_lifetime, std::numeric_limits<int>::max()});
-        if (!summary || summary->ending != Ending::drained) return;
+        if (summary.ending != Ending::drained) return;
     } while (something_waits(queue));
 }
 
@@ -54,12 +61,14 @@ base::Status start_background_sender(const Queue& queue, const sleuth::ClientOpt
 }
 
 base::Result<SendSummary> send_now(const Queue& queue, const sleuth::ClientOptions& client,
-                                   std::chrono::seconds deadline) {
+                                   std::chrono::seconds deadline, bool refused_too) {
     const auto lock = QueueLock::take_over(queue.folder(), deadline);
     if (!lock) return lock.error();
     if (!*lock)
         return base::Error{"lock " + queue.folder().string(), "another sender is still in the middle of a request",
                            "try again in a minute"};
+    if (refused_too)
+        if (auto revived = revive_all(queue); !revived) return revived.error();
     return send(queue, client, {deadline, attempts_when_asked});
 }
 
@@ -67,14 +76,13 @@ bool wait_until_gone(const Queue& queue, const std::string& name, std::chrono::m
     using std::chrono::steady_clock;
     auto watch = Watch::start(queue.folder());
     const auto end = steady_clock::now() + deadline;
-    while (watch) {
+    for (;;) {
         std::error_code error;
         if (!std::filesystem::exists(queue.folder() / "waiting" / name, error)) return true;
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now());
         if (left.count() <= 0) return false;
-        (void)watch->wait(left);
+        (void)watch.wait(left);
     }
-    return false;
 }
 
 }  // namespace delivery

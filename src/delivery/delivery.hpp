@@ -23,10 +23,11 @@ void send_in_background(const Queue& queue, const sleuth::ClientOptions& client)
 [[nodiscard]] base::Status start_background_sender(const Queue& queue, const sleuth::ClientOptions& client,
                                                    const std::function<void()>& afterwards);
 
-/// Takes over from a background sender, tries up to three times, and returns what came of it.
-/// Fails when the queue cannot be locked within `deadline`.
+/// Takes over from a background sender, tries up to three times, and returns what came of it. With `refused_too` it
+/// first puts the refused reports back among the waiting, once no other sender, who may have a wrong key, can take
+/// them. Fails when the queue cannot be locked within `deadline`.
 [[nodiscard]] base::Result<SendSummary> send_now(const Queue& queue, const sleuth::ClientOptions& client,
-                                                 std::chrono::seconds deadline);
+                                                 std::chrono::seconds deadline, bool refused_too);
 
 /// Waits until the report called `name` has left the waiting ones, or `deadline` passed. True when it left.
 [[nodiscard]] bool wait_until_gone(const Queue& queue, const std::string& name, std::chrono::milliseconds deadline);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <system_error>
@@ -22,6 +23,7 @@ constexpr const char* target_file = "target.json";
 constexpr const char* status_file = "status.json";
 constexpr std::size_t most_small_file_bytes = 16 * 1024;
 constexpr std::size_t most_reason_bytes = 1000;
+constexpr std::size_t most_dead_file_bytes = 4 << 20;
 constexpr std::chrono::hours leftover_age{1};
 
 base::Result<std::vector<std::string>> report_names(const fs::path& folder) {
@@ -95,17 +97,22 @@ base::Result<std::string> Queue::read(const std::string& name) const {
     return base::read_file(folder_ / "waiting" / name, sleuth::most_report_bytes);
 }
 
-void Queue::remove(const std::string& name) const { ::unlink((folder_ / "waiting" / name).c_str()); }
+base::Status Queue::remove(const std::string& name) const {
+    const fs::path file = folder_ / "waiting" / name;
+    if (::unlink(file.c_str()) == 0 || errno == ENOENT) return base::done();
+    return base::Error{"remove " + file.string(), base::errno_text(errno)};
+}
 
 base::Status Queue::refuse(const std::string& name, const Refusal& refusal) const {
     json::Object text(Poco::JSON_PRESERVE_KEY_ORDER);
     text.set("refused_at", base::to_rfc3339(refusal.at));
     text.set("status", refusal.status);
     text.set("reason", base::one_line(base::valid_utf8(refusal.reason), most_reason_bytes));
-    text.set("report", base::valid_utf8(read(name) ? *read(name) : std::string()));
+    // What is too large for a report must not be lost for that.
+    const auto report = base::read_file(folder_ / "waiting" / name, most_dead_file_bytes);
+    text.set("report", base::valid_utf8(report ? *report : std::string()));
     if (auto written = base::write_durably(folder_ / "dead", name, json::write(text)); !written) return written;
-    remove(name);
-    return base::done();
+    return remove(name);
 }
 
 base::Result<std::vector<DeadReport>> Queue::dead() const {
@@ -114,7 +121,7 @@ base::Result<std::vector<DeadReport>> Queue::dead() const {
     std::vector<DeadReport> reports;
     for (const std::string& name : *names) {
         DeadReport report{name, {}};
-        const auto text = base::read_file(folder_ / "dead" / name, 2 * sleuth::most_report_bytes);
+        const auto text = base::read_file(folder_ / "dead" / name, 2 * most_dead_file_bytes);
         const auto object = text ? json::parse_object(*text) : base::Result<json::Object::Ptr>(text.error());
         if (object) {
             report.refusal.status = static_cast<int>(json::integer(**object, "status").value_or(0));
@@ -130,7 +137,7 @@ base::Result<std::vector<DeadReport>> Queue::dead() const {
 }
 
 base::Status Queue::revive(const std::string& name) const {
-    const auto text = base::read_file(folder_ / "dead" / name, 2 * sleuth::most_report_bytes);
+    const auto text = base::read_file(folder_ / "dead" / name, 2 * most_dead_file_bytes);
     if (!text) return text.error();
     const auto object = json::parse_object(*text);
     if (!object) return object.error();

@@ -67,8 +67,8 @@ public:
     [[nodiscard]] base::Result<std::vector<std::string>> waiting() const;
     /// The text of a waiting report, at most sleuth::most_report_bytes. A name that is gone is an error.
     [[nodiscard]] base::Result<std::string> read(const std::string& name) const;
-    /// Forgets a report that the endpoint has acknowledged.
-    void remove(const std::string& name) const;
+    /// Forgets a report that the endpoint has acknowledged; one that is gone already is no failure.
+    [[nodiscard]] base::Status remove(const std::string& name) const;
     /// Moves a waiting report to dead/ with its reason.
     [[nodiscard]] base::Status refuse(const std::string& name, const Refusal& refusal) const;
 

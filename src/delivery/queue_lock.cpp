@@ -40,7 +40,6 @@ base::Result<std::optional<QueueLock>> QueueLock::take_over(const std::filesyste
     using std::chrono::steady_clock;
     static constexpr std::chrono::milliseconds ask_again{500};  // a sender that started since has not been asked
     auto watch = Watch::start(queue_folder);
-    if (!watch) return watch.error();
     auto file = open_lock(queue_folder);
     if (!file) return file.error();
     const auto end = steady_clock::now() + deadline;
@@ -52,7 +51,7 @@ base::Result<std::optional<QueueLock>> QueueLock::take_over(const std::filesyste
             ask_holder_to_stop(queue_folder);
             next_request = now + ask_again;
         }
-        (void)watch->wait(std::chrono::ceil<std::chrono::milliseconds>(std::min(end, next_request) - now));
+        (void)watch.wait(std::chrono::ceil<std::chrono::milliseconds>(std::min(end, next_request) - now));
     }
 }
 

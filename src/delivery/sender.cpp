@@ -22,7 +22,8 @@ struct Item {
 
 struct Batch {
     std::vector<Item> items;
-    std::string body;  // {"reports":[…]}
+    std::string body;     // {"reports":[…]}
+    std::string problem;  // why something that is not a report could not be moved to dead/
 };
 
 bool refused_for_good(int status) { return status >= 400 && status < 500 && status != 408 && status != 429; }
@@ -74,6 +75,7 @@ private:
     base::Instant attempt(const std::vector<std::string>& names) {
         const Batch batch = collect(names);
         last_attempt_ = outside_.clock.now();
+        if (!batch.problem.empty()) return failed(batch.problem, std::nullopt);
         if (batch.items.empty()) return last_attempt_;  // what was there is not reports, and is in dead/ now
         const auto response = outside_.post(batch.body);
         if (!response) return failed(response.error().message(), std::nullopt);
@@ -91,19 +93,19 @@ private:
     }
 
     Batch collect(const std::vector<std::string>& names) {
-        Batch batch{{}, "{\"reports\":["};
+        Batch batch{{}, "{\"reports\":[", ""};
         for (const std::string& name : names) {
             if (batch.items.size() >= batch_size_) break;
             auto text = queue_.read(name);
             if (!text) {
-                (void)refuse(name, 0, text.error().message());
+                if (!refuse(name, 0, text.error().message())) batch.problem = summary_.last_error;
                 continue;
             }
             const auto object = json::parse_object(*text);
             const auto report =
                 object ? sleuth::report_from_json(**object) : base::Result<sleuth::BuildReport>(object.error());
             if (!report) {
-                (void)refuse(name, 0, report.error().message());
+                if (!refuse(name, 0, report.error().message())) batch.problem = summary_.last_error;
                 continue;
             }
             if (!batch.items.empty() && batch.body.size() + text->size() > limits_.most_request_bytes) break;
@@ -128,7 +130,9 @@ private:
             if (item == batch.items.end()) continue;
             const auto status = json::text(*result, "status");
             if (status == "accepted" || status == "repeated") {
-                queue_.remove(item->name);
+                // A report that cannot be removed would be sent again at once, and again.
+                if (auto removed = queue_.remove(item->name); !removed)
+                    return failed(removed.error().message(), std::nullopt);
                 ++summary_.delivered;
                 ++settled;
             } else if (status == "refused") {

@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <string_view>
 
 namespace delivery {
 namespace {
+
+/// Between two looks when the kernel cannot tell of changes.
+constexpr std::chrono::milliseconds look_again{200};
 
 Wake meaning_of(const inotify_event& event) {
     if ((event.mask & (IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)) != 0) return Wake::report;
@@ -21,12 +23,12 @@ Wake meaning_of(const inotify_event& event) {
 
 }  // namespace
 
-base::Result<Watch> Watch::start(const std::filesystem::path& queue_folder) {
+Watch Watch::start(const std::filesystem::path& queue_folder) {
     base::FileDescriptor inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
     const std::string waiting = queue_folder / "waiting";
     if (!inotify || ::inotify_add_watch(inotify.get(), queue_folder.c_str(), IN_CLOSE_WRITE) < 0 ||
         ::inotify_add_watch(inotify.get(), waiting.c_str(), IN_MOVED_TO | IN_DELETE) < 0)
-        return base::Error{"watch " + queue_folder.string(), base::errno_text(errno)};
+        return Watch(base::FileDescriptor());
     return Watch(std::move(inotify));
 }
 
@@ -44,6 +46,10 @@ Wake Watch::wait(std::chrono::milliseconds timeout) {
         if (strongest != Wake::timeout) return strongest;
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
         if (left.count() <= 0) return Wake::timeout;
+        if (!inotify_) {
+            ::poll(nullptr, 0, static_cast<int>(std::min(left, look_again).count()));
+            return Wake::timeout;
+        }
         pollfd descriptor{inotify_.get(), POLLIN, 0};
         ::poll(&descriptor, 1, static_cast<int>(std::min<long long>(left.count(), 60'000)));
     }

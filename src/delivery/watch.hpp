@@ -6,7 +6,6 @@
 #include <string>
 
 #include "base/file.hpp"
-#include "base/result.hpp"
 
 namespace delivery {
 
@@ -21,9 +20,11 @@ enum class Wake {
 /// Watches a queue from the moment it is made: what happens between that and wait() is not missed.
 class Watch {
 public:
-    [[nodiscard]] static base::Result<Watch> start(const std::filesystem::path& queue_folder);
+    /// Without an inotify instance (a user has 128 by default) it still works, by waking up now and then.
+    [[nodiscard]] static Watch start(const std::filesystem::path& queue_folder);
 
-    /// The first thing that happens within `timeout`. Several events at once: takeover, then lock, then report.
+    /// The first thing that happens within `timeout`; it may return Wake::timeout before that. Several events at once:
+    /// takeover, then lock, then report.
     [[nodiscard]] Wake wait(std::chrono::milliseconds timeout);
 
 private:

@@ -23,13 +23,14 @@ bool contains(const List& list, std::string_view word) {
 
 bool ends_job(const BuildReport& report) { return contains(final_states, report.job.state); }
 
-/// Attempts of the same work: the step (by what identifies it best) and the parallel index.
+/// Attempts of the same work: the step (by what identifies it best), the label, which tells the jobs of a matrix apart,
+/// and the parallel index.
 std::pair<std::string, std::int64_t> work_of(const JobBlock& job) {
     const std::string& step = !job.step_id.empty()    ? job.step_id
                               : !job.step_key.empty() ? job.step_key
                               : !job.label.empty()    ? job.label
                                                       : job.id;
-    return {step, job.parallel_index.value_or(-1)};
+    return {step + "\n" + job.label, job.parallel_index.value_or(-1)};
 }
 
 JobAt fold(const std::vector<const BuildReport*>& history) {

@@ -23,6 +23,12 @@ json::Object::Ptr as_json(const Fields& form) {
     return object;
 }
 
+/// The body's fields; JSON counts as JSON even when curl -d calls it a form.
+base::Result<json::Object::Ptr> fields_of(const Request& request) {
+    if (!request.form.empty() && !request.body.starts_with('{')) return as_json(request.form);
+    return json::parse_object(request.body);
+}
+
 base::Error bad(const std::string& why) { return base::Error{why, ""}; }
 
 base::Result<std::string> text_field(const json::Object& body, const std::string& name) {
@@ -110,13 +116,15 @@ bool is_email(const std::string& text) {
 
 }  // namespace
 
+base::Secret api_key_of(const Request& request) {
+    const auto body = fields_of(request);
+    return base::Secret(body ? json::text(**body, "api_key").value_or("") : "");
+}
+
 base::Result<DeployRequest> read_deploy_request(const Request& request, base::Instant now) {
-    json::Object::Ptr body = as_json(request.form);
-    if (request.form.empty()) TAKE(body, json::parse_object(request.body));
+    json::Object::Ptr body;
+    TAKE(body, fields_of(request));
     DeployRequest read;
-    std::string key;
-    TAKE(key, text_field(*body, "api_key"));
-    read.api_key = base::Secret(std::move(key));
     std::string sha;
     TAKE(sha, text_field(*body, "sha"));
     if (sha.empty()) return bad("sha is required");

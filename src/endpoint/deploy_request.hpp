@@ -15,8 +15,10 @@ struct DeployRequest {
     Deploy deploy;            // without id and environment; registered_at is set
     std::string environment;  // slug; empty: the project's default
     bool ignore_if_duplicate = false;
-    base::Secret api_key;  // of the body
 };
+
+/// The key in the body; empty when there is none. Needs nothing else of the body to be right.
+[[nodiscard]] base::Secret api_key_of(const Request& request);
 
 /// Reads Sleuth's documented fields. An empty text counts as absent: sleuth-action and shell scripts send unset inputs
 /// as "". A date without a zone is UTC; without a date it is `now`. The error's text is the reply's.

@@ -17,7 +17,8 @@
 #include <Poco/URI.h>
 
 #include <chrono>
-#include <future>
+#include <condition_variable>
+#include <mutex>
 #include <optional>
 #include <sstream>
 namespace endpoint {
@@ -26,7 +27,6 @@ namespace {
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-constexpr int most_threads = 64;
 constexpr int most_queued_connections = 512;
 constexpr int most_form_fields = 200;
 const Poco::Timespan socket_timeout(30, 0);
@@ -49,8 +49,8 @@ base::Secret credential_of(const HTTPServerRequest& request) {
 }
 
 /// nullopt when the body is larger than allowed.
-std::optional<std::string> read_body(HTTPServerRequest& request) {
-    if (request.hasContentLength() && request.getContentLength64() > static_cast<Poco::Int64>(most_body_bytes))
+std::optional<std::string> read_body(HTTPServerRequest& request, std::size_t most) {
+    if (request.hasContentLength() && request.getContentLength64() > static_cast<Poco::Int64>(most))
         return std::nullopt;
     std::string body;
     // RFC 9112, 6.3: a request without either has no body. Poco would read on until the connection ends.
@@ -59,7 +59,7 @@ std::optional<std::string> read_body(HTTPServerRequest& request) {
     std::istream& stream = request.stream();
     while (stream.read(buffer, sizeof buffer), stream.gcount() > 0) {
         body.append(buffer, static_cast<std::size_t>(stream.gcount()));
-        if (body.size() > most_body_bytes) return std::nullopt;
+        if (body.size() > most) return std::nullopt;
     }
     return body;
 }
@@ -78,13 +78,17 @@ Fields fields_of(const Poco::Net::NameValueCollection& from) {
     return fields;
 }
 
-/// A form's fields; the files of a multipart form are read past.
+/// A form's fields; the files of a multipart form are read past. Empty when it is not a form.
 Fields form_of(const HTTPServerRequest& request, const std::string& body) {
     Poco::Net::HTMLForm form;
     form.setFieldLimit(most_form_fields);
     form.setValueLengthLimit(static_cast<int>(most_body_bytes));
     std::istringstream stream(body);
-    form.load(request, stream);
+    try {
+        form.load(request, stream);
+    } catch (const Poco::Net::HTMLFormException&) {
+        return {};  // curl -d calls every body a form
+    }
     return fields_of(form);
 }
 
@@ -97,9 +101,36 @@ void send(HTTPServerResponse& out, const Response& response) {
     out.sendBuffer(response.body.data(), response.body.size());
 }
 
+/// Counts the requests that have begun and not ended.
+class UnderWay {
+public:
+    void begin() { change(1); }
+    void end() { change(-1); }
+    void wait_for_none(std::chrono::seconds deadline) {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, deadline, [&] { return count_ == 0; });
+    }
+
+private:
+    void change(int by) {
+        const std::lock_guard lock(mutex_);
+        count_ += by;
+        changed_.notify_all();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int count_ = 0;
+};
+
 class RequestHandler final : public Poco::Net::HTTPRequestHandler {
 public:
-    explicit RequestHandler(const Handler& handler) : handler_(handler) {}
+    RequestHandler(const Handler& handler, UnderWay& under_way) : handler_(handler), under_way_(under_way) {
+        under_way_.begin();
+    }
+    ~RequestHandler() override { under_way_.end(); }
+    RequestHandler(const RequestHandler&) = delete;
+    RequestHandler& operator=(const RequestHandler&) = delete;
 
     void handleRequest(HTTPServerRequest& in, HTTPServerResponse& out) override {
         Response response;
@@ -125,30 +156,33 @@ private:
         request.credential = credential_of(in);
         const Poco::Net::MediaType type(in.getContentType());
         request.content_type = Poco::toLower(type.getType() + "/" + type.getSubType());
-        auto body = read_body(in);
+        auto body = read_body(in, request.credential.empty() ? most_anonymous_body_bytes : most_body_bytes);
         if (!body) {
             out.setKeepAlive(false);  // the rest of the body is on the wire
-            return {413, "text/plain; charset=utf-8", "the body is larger than 8 MiB"};
+            return {413, "text/plain; charset=utf-8",
+                    "the body is larger than 8 MiB, or 1 MiB without an Authorization header"};
         }
         if (request.content_type == "application/x-www-form-urlencoded" ||
             request.content_type == "multipart/form-data")
             request.form = form_of(in, *body);
-        request.body = std::move(*body);  // curl -d calls every body a form
+        request.body = std::move(*body);
         return handler_(request);
     }
 
     const Handler& handler_;
+    UnderWay& under_way_;
 };
 
 class HandlerFactory final : public Poco::Net::HTTPRequestHandlerFactory {
 public:
-    explicit HandlerFactory(Handler handler) : handler_(std::move(handler)) {}
+    HandlerFactory(Handler handler, UnderWay& under_way) : handler_(std::move(handler)), under_way_(under_way) {}
     Poco::Net::HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
-        return new RequestHandler(handler_);  // Poco deletes it
+        return new RequestHandler(handler_, under_way_);  // Poco deletes it
     }
 
 private:
     Handler handler_;
+    UnderWay& under_way_;
 };
 
 Poco::Net::HTTPServerParams::Ptr parameters() {
@@ -165,6 +199,7 @@ Poco::Net::HTTPServerParams::Ptr parameters() {
 }  // namespace
 
 struct HttpServer::Running {
+    UnderWay under_way;
     Poco::ThreadPool threads{2, most_threads};
     Poco::Net::ServerSocket socket;
     Poco::Net::HTTPServer server;
@@ -172,7 +207,7 @@ struct HttpServer::Running {
 
     Running(const Poco::Net::SocketAddress& address, Handler handler)
         : socket(address, most_queued_connections),
-          server(new HandlerFactory(std::move(handler)), threads, socket, parameters()) {
+          server(new HandlerFactory(std::move(handler), under_way), threads, socket, parameters()) {
         server.start();
     }
 };
@@ -196,10 +231,10 @@ std::string HttpServer::address() const { return running_->socket.address().toSt
 
 void HttpServer::stop() {
     if (std::exchange(running_->stopped, true)) return;
-    // Poco waits here for each request that has begun; aborting makes that end.
-    auto finished = std::async(std::launch::async, [&] { running_->server.stopAll(/*abortCurrent=*/false); });
-    if (finished.wait_for(longest_stop) != std::future_status::ready) running_->server.stopAll(/*abortCurrent=*/true);
-    finished.wait();
+    running_->server.stop();
+    running_->under_way.wait_for_none(longest_stop);
+    // Without aborting, Poco would wait for a request that a client never finishes.
+    running_->server.stopAll(/*abortCurrent=*/true);
     running_->threads.joinAll();
 }
 

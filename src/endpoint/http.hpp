@@ -35,6 +35,10 @@ struct Response {
 
 /// The largest body that is read; a larger one is answered with 413 without being read.
 inline constexpr std::size_t most_body_bytes = 8 << 20;
+/// And without an Authorization header: the key may be in the body, but whoever has none shall not cost much.
+inline constexpr std::size_t most_anonymous_body_bytes = 1 << 20;
+/// How many requests are answered at once.
+inline constexpr int most_threads = 64;
 
 using Handler = std::function<Response(const Request&)>;
 

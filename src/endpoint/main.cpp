@@ -3,6 +3,7 @@
 
 #include <boost/program_options.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -70,6 +71,9 @@ int run(const Options& options) {
     if (options.words[0] == "serve" && options.words.size() == 1)
         return report(endpoint::serve({Poco::Net::SocketAddress(options.listen), options.database, options.first}));
     if (options.words[0] == "token") {
+        if (!std::filesystem::exists(options.database))
+            return report(base::Error{"open the database " + options.database, "there is no such file",
+                                      "sleuth-endpoint serve makes it; --database says where it is"});
         auto store = endpoint::open_sqlite_store(options.database);
         if (!store) return report(store.error());
         endpoint::TokenOptions token = options.token;

@@ -12,10 +12,9 @@ Response bad_request(const std::string& why) { return {400, "text/plain; charset
 
 Response register_deploy(Store& store, const base::Clock& clock, const std::string& organization,
                          const std::string& code_deployment, const Request& request) {
-    auto read = read_deploy_request(request, clock.now());
-    // A caller without a key learns nothing of the rest; the key may be in a body that cannot be read.
-    const base::Secret& key = !request.credential.empty() || !read ? request.credential : read->api_key;
+    const base::Secret key = request.credential.empty() ? api_key_of(request) : request.credential;
     if (auto refusal = refuse(store, key, organization, Scope::register_deploy)) return *refusal;
+    const auto read = read_deploy_request(request, clock.now());
     if (!read) return bad_request(read.error().message());
     const auto deployment = store.find_code_deployment(organization, code_deployment);
     if (!deployment) return internal_error(deployment.error());

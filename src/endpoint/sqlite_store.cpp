@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/file.hpp"
+#include "endpoint/http.hpp"
 #include "endpoint/schema.hpp"
 #include "git/remote_url.hpp"
 
@@ -84,7 +85,8 @@ void migrate(Session session) {
     transaction.commit();
 }
 
-/// One session that writes, one at a time, and a pool of sessions that read, which WAL mode lets run beside it.
+/// One session that writes, one at a time, and a pool of sessions that read, which WAL mode lets run beside it: one for
+/// each request that is answered at once, since Poco refuses where it should wait.
 class Database {
 private:
     /// Runs `work` and turns what it throws into an Error.
@@ -101,7 +103,7 @@ private:
 
 public:
     explicit Database(const std::string& file)
-        : writer_("SQLite", file), readers_("SQLite", file, /*minSessions=*/1, /*maxSessions=*/16) {
+        : writer_("SQLite", file), readers_("SQLite", file, /*minSessions=*/1, /*maxSessions=*/most_threads) {
         configure(writer_);
         migrate(writer_);
     }

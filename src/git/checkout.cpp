@@ -10,7 +10,7 @@ namespace git {
 namespace {
 
 constexpr std::size_t most_commit_bytes = 1 << 20;
-constexpr std::size_t most_subject_bytes = 500;
+constexpr std::size_t most_text_bytes = 500;
 constexpr unsigned int most_parents = 64;
 
 std::string to_text(const git_oid& id) {
@@ -21,13 +21,13 @@ std::string to_text(const git_oid& id) {
 CommitFacts facts_of(const git_commit& commit) {
     CommitFacts facts;
     if (const git_signature* author = git_commit_author(&commit); author != nullptr) {
-        facts.author_name = base::valid_utf8(author->name);
-        facts.author_email = base::valid_utf8(author->email);
+        facts.author_name = base::valid_utf8(base::cut(author->name, most_text_bytes));
+        facts.author_email = base::valid_utf8(base::cut(author->email, most_text_bytes));
     }
     facts.time = base::Instant(std::chrono::seconds(git_commit_time(&commit)));
     if (const char* message = git_commit_message(&commit); message != nullptr) {
         const std::string_view text(message);
-        facts.subject = base::valid_utf8(base::cut(text.substr(0, text.find('\n')), most_subject_bytes));
+        facts.subject = base::valid_utf8(base::cut(text.substr(0, text.find('\n')), most_text_bytes));
     }
     const unsigned int parents = std::min(git_commit_parentcount(&commit), most_parents);
     for (unsigned int i = 0; i < parents; ++i) facts.parents.push_back(to_text(*git_commit_parent_id(&commit, i)));

@@ -13,7 +13,7 @@
 namespace git {
 
 struct CommitFacts {
-    std::string author_name;
+    std::string author_name;  // texts are valid UTF-8 of at most 500 bytes (1,500 when each byte was invalid)
     std::string author_email;
     base::Instant time;   // the committer's: when this commit was made
     std::string subject;  // first line of the message, at most 500 bytes

@@ -1,4 +1,5 @@
 // The endpoint's public API with a real HTTP client.
+#include <Poco/Net/StreamSocket.h>
 #include <signal.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -109,6 +110,39 @@ TEST_CASE("a body over 8 MiB is refused, and the endpoint goes on") {
     test::write_file(folder / "body", std::string(9 << 20, ' '));
     CHECK_THAT(client.register_build("@" + (folder / "body").string()), ContainsSubstring("413"));
     CHECK(client.curl("/healthz") == "ok 200");
+}
+
+TEST_CASE("JSON that curl -d calls a form is read as JSON, whatever its size") {
+    Client client;
+    auto report = test::sample_report();
+    report.build.message = std::string(3000, 'm');
+    CHECK(client.register_build(base::json::write(*sleuth::to_json(report))) == "Success 200");
+    CHECK(client.as_admin(register_deploy, {"-d", R"({"sha": "abcdef0"})"}) == "Success 200");
+    CHECK_THAT(client.curl(register_deploy, {"-d", "api_key=" + client.endpoint.all_token(), "-d", "sha=xyz"}),
+               ContainsSubstring("sha must be") && ContainsSubstring("400"));
+}
+
+TEST_CASE("more readers at once than there are threads are all answered") {
+    Client client;
+    REQUIRE(client.as_admin(register_deploy, {"-d", "sha=" + sha}) == "Success 200");
+    const auto url = client.endpoint.url() + "/acme/deployments/app/deploys/" + sha;
+    const auto answers = test::run({"curl", "-sS", "--parallel", "--parallel-immediate", "--parallel-max", "80", "-u",
+                                    "x:" + client.endpoint.all_token(), "-o", "/dev/null", "-w", "%{http_code}\n",
+                                    url + "?environment=[1-80]"});
+    INFO(answers.out << answers.err);
+    CHECK(answers.out.find("500") == std::string::npos);
+    CHECK(answers.out.find("404") != std::string::npos);  // there are no such environments
+}
+
+TEST_CASE("a client that never finishes its request does not hold up the stop") {
+    Client client;
+    Poco::Net::StreamSocket slow(Poco::Net::SocketAddress("127.0.0.1", client.endpoint.port()));
+    const std::string half =
+        "POST /api/1/builds/acme/register_build HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{";
+    slow.sendBytes(half.data(), static_cast<int>(half.size()));
+    CHECK(client.curl("/healthz") == "ok 200");
+    client.endpoint.process().signal(SIGTERM);
+    CHECK(client.endpoint.process().wait(std::chrono::seconds(15)).exit_code == 0);
 }
 
 TEST_CASE("schema, health, unknown paths and methods") {

@@ -86,6 +86,22 @@ TEST_CASE("a pipeline that names another endpoint gets none of the agent's keys"
         agent.variables["COPY"] = "file-key";
         agent.plugin(R"({"endpoint": "https://evil", "api-key-env": "COPY"})");
     }
+    SECTION("by naming the agent's own file") {
+        agent.variables["SLEUTH_ENDPOINT"] = "https://evil";
+        agent.pipeline_sets("SLEUTH_ENDPOINT=\"https://evil\"\nSLEUTH_CONFIG=\"x\"\n");
+    }
+    SECTION("by the variable that the agent's file names") {
+        test::write_file(agent.folder / "config",
+                         "endpoint = https://sleuth.corp\norganization = acme\napi-key-env = TOK\n");
+        agent.variables["TOK"] = "file-key";
+        agent.plugin(R"({"endpoint": "https://evil", "api-key-env": "TOK"})");
+    }
+    SECTION("by making the list of its variables unreadable") {
+        agent.without_file();
+        agent.variables["SLEUTH_ENDPOINT"] = "https://evil";
+        agent.variables["SLEUTH_API_KEY"] = "env-key";
+        agent.variables["BUILDKITE_ENV_FILE"] = agent.folder.path();
+    }
     SECTION("nor the agent's own token") {
         agent.variables["BUILDKITE_AGENT_ACCESS_TOKEN"] = "agent-token";
         agent.plugin(R"({"endpoint": "https://evil", "api-key-env": "BUILDKITE_AGENT_ACCESS_TOKEN"})");
@@ -98,6 +114,16 @@ TEST_CASE("a pipeline's own key goes to the endpoint it names") {
     agent.variables["QA_KEY"] = "qa-key";
     agent.plugin(R"({"endpoint": "https://qa", "api-key-env": "QA_KEY"})");
     CHECK(agent.key() == "qa-key");
+}
+
+TEST_CASE("a key loses the line break that its file ended in, and one with a header in it is refused") {
+    Agent agent;
+    agent.without_file();
+    agent.variables["SLEUTH_ENDPOINT"] = "https://sleuth.corp";
+    agent.variables["SLEUTH_API_KEY"] = "key\n";
+    CHECK(agent.key() == "key");
+    agent.variables["SLEUTH_API_KEY"] = "key\r\nX-Evil: 1";
+    CHECK(agent.key().empty());
 }
 
 TEST_CASE("queues are shared by a rotated key of the file, and apart for any other key") {

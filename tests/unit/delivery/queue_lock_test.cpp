@@ -32,8 +32,8 @@ TEST_CASE("taking over asks the holder to stop and gets the lock when it does") 
     auto watch = delivery::Watch::start(spool.queue.folder());
     auto held = QueueLock::try_take(spool.queue.folder());
     auto taken = std::async(std::launch::async, [&] { return QueueLock::take_over(spool.queue.folder(), 30s); });
-    delivery::Wake wake = watch->wait(30s);
-    while (wake == delivery::Wake::lock) wake = watch->wait(30s);
+    delivery::Wake wake = watch.wait(30s);
+    while (wake == delivery::Wake::lock) wake = watch.wait(30s);
     CHECK(wake == delivery::Wake::takeover);
     held->reset();
     const auto lock = taken.get();
@@ -51,7 +51,7 @@ TEST_CASE("taking over gives up at its deadline") {
 TEST_CASE("a watch sees a report that came before the wait") {
     const Spool spool;
     auto watch = delivery::Watch::start(spool.queue.folder());
-    CHECK(watch->wait(0ms) == delivery::Wake::timeout);
+    CHECK(watch.wait(0ms) == delivery::Wake::timeout);
     REQUIRE(spool.queue.add(test::sample_report()));
-    CHECK(watch->wait(30s) == delivery::Wake::report);
+    CHECK(watch.wait(30s) == delivery::Wake::report);
 }

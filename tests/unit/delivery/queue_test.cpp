@@ -27,7 +27,7 @@ TEST_CASE("a report waits under its time, oldest first, until it is removed") {
     REQUIRE(names.size() == 2);
     CHECK(names[0] == *first);
     CHECK(sleuth::report_from_json(**base::json::parse_object(*queue->read(names[0])))->id == "first");
-    queue->remove(names[0]);
+    REQUIRE(queue->remove(names[0]));
     CHECK(queue->waiting()->size() == 1);
 }
 

@@ -198,6 +198,21 @@ TEST_CASE("a 200 that is not an endpoint's acknowledges nothing") {
     CHECK(world.queue.dead()->empty());
 }
 
+TEST_CASE("a report that cannot be removed is sent again only after a wait") {
+    World world;
+    world.spool("a");
+    const auto waiting = world.folder / "spool/q/waiting";
+    // A folder with the report's name cannot be unlinked, as a file on a read-only disk cannot.
+    world.replies.push_back([&](const std::string& body) {
+        const auto name = world.queue.waiting()->front();
+        std::filesystem::remove(waiting / name);
+        std::filesystem::create_directory(waiting / name);
+        return results(body, "accepted");
+    });
+    CHECK(world.send({10min, 1}).ending == Ending::gave_up);
+    CHECK(world.requests.size() == 1);
+}
+
 TEST_CASE("a file that is not a report goes to dead and does not block the rest") {
     World world;
     world.spool("a");

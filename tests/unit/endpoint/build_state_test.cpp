@@ -91,10 +91,19 @@ TEST_CASE("parallel jobs of one step are not retries of each other") {
     auto first = report("a", "failed", 1);
     auto second = report("b", "passed", 1);
     for (auto* job : {&first, &second}) job->job.step_id = "step";
+    second.job.label = first.job.label;
     first.job.parallel_index = 0;
     second.job.parallel_index = 1;
     second.job.retry = 1;
     CHECK(state_at({first, second}, 1) == "failed");
+}
+
+TEST_CASE("jobs of a matrix, which share a step, are not retries of each other") {
+    auto linux_failed = report("a", "failed", 1);
+    auto mac_passed = report("b", "passed", 1);
+    for (auto* job : {&linux_failed, &mac_passed}) job->job.step_id = "step";
+    mac_passed.job.retry = 1;
+    CHECK(state_at({linux_failed, mac_passed}, 1) == "failed");
 }
 
 TEST_CASE("a passed build is called Success, as Sleuth does") {

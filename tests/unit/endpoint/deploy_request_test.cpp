@@ -34,9 +34,13 @@ TEST_CASE("what sleuth-client sends") {
 }
 
 TEST_CASE("what shell scripts and sleuth-action send: forms, a key in the body, unset inputs as empty texts") {
-    const auto read = form({{"sha", "0123456"}, {"api_key", "k"}, {"environment", ""}, {"email", ""}, {"date", ""}});
+    const endpoint::Fields fields{
+        {"sha", "0123456"}, {"api_key", "k"}, {"environment", ""}, {"email", ""}, {"date", ""}};
+    const auto read = form(fields);
     REQUIRE(read);
-    CHECK(read->api_key.reveal() == "k");
+    endpoint::Request request;
+    request.form = fields;
+    CHECK(endpoint::api_key_of(request).reveal() == "k");
     CHECK(read->environment.empty());
     CHECK(read->deploy.deployed_at == now);
     CHECK_FALSE(read->ignore_if_duplicate);
