@@ -96,11 +96,16 @@ struct EmptyRoot {
         (void)in_root({"hook", "pre-exit"}, test::with(variables, {{"SLEUTH_DELIVERY", "inline"}}));
         return in_root({"spool", "list"}, variables).out;
     }
-    /// Ends a job; returns what `spool flush` says of the reason why its report stays.
+    /// Ends a job; returns what `spool list` says once the first attempt to send its report has failed.
     std::string failure_of(const std::string& url, const test::Variables& more) const {
         const auto variables = test::with(configuration(url), more);
         (void)in_root({"hook", "pre-exit"}, test::with(variables, {{"SLEUTH_DELIVERY", "background"}}));
-        return in_root({"spool", "flush"}, variables).err;
+        std::string said;
+        CHECK(test::eventually([&] {
+            said = in_root({"spool", "list"}, variables).out;
+            return said.find("last attempt") != std::string::npos;
+        }));
+        return said;
     }
 
 private:
