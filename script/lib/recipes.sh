@@ -41,8 +41,10 @@ recipe_http_parser() {
 }
 
 recipe_openssl() {
+  local target=linux-x86_64
+  [ "$toolchain" != musl-arm64 ] || target=linux-aarch64
   in_source_copy &&
-    ./Configure linux-x86_64 --prefix="$prefix" --libdir=lib --openssldir=/etc/ssl no-shared no-tests no-engine no-dso \
+    ./Configure "$target" --prefix="$prefix" --libdir=lib --openssldir=/etc/ssl no-shared no-tests no-engine no-dso \
       no-module no-async no-legacy no-comp no-ssl3 no-dtls no-srp no-psk no-idea no-rc2 no-rc4 \
       no-md4 no-mdc2 no-whirlpool no-camellia no-seed no-aria no-sm2 no-sm3 no-sm4 no-cast no-bf no-gost no-ts \
       no-cms no-ct &&

@@ -1,6 +1,6 @@
 # Sourced by script/third-party: what compiles for a toolchain.
-#   musl-amd64   sleuth-buildkite as shipped: clang and musl from the pinned ziglang package, fully static
-#   gnu          the machine's g++: sleuth-endpoint, and everything with sanitizers
+#   musl-amd64, musl-arm64   sleuth-buildkite as shipped: clang and musl from the pinned ziglang package, fully static
+#   gnu                      the machine's g++: sleuth-endpoint, and everything with sanitizers
 # shellcheck shell=bash disable=SC2034,SC2154
 
 # use_toolchain NAME : sets and exports CC, CXX, AR, RANLIB, CFLAGS, CXXFLAGS
@@ -8,8 +8,9 @@ use_toolchain() {
   local zig_target=""
   case $1 in
     musl-amd64) zig_target=x86_64-linux-musl ;;
+    musl-arm64) zig_target=aarch64-linux-musl ;;
     gnu) ;;
-    *) echo "no toolchain is called $1 (musl-amd64, gnu)" >&2 && return 1 ;;
+    *) echo "no toolchain is called $1 (musl-amd64, musl-arm64, gnu)" >&2 && return 1 ;;
   esac
   if [ -n "$zig_target" ]; then
     zig_wrappers "$1" "$zig_target"
