@@ -1,7 +1,11 @@
-// Reading flags, made from the option table, and the texts of --help.
+// Reading a command's flags: its own and those of the option table.
 #pragma once
 
+#include <map>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/settings.hpp"
@@ -9,20 +13,30 @@
 
 namespace agent {
 
-struct CommandLine {
-    std::vector<std::string> words;     // what is not a flag
-    Values flags;                       // options of the table
-    std::vector<std::string> switches;  // the command's own, without dashes, of those it allows
-
-    [[nodiscard]] bool has(const std::string& switch_name) const;
+/// A flag of one command, beside the options that every command takes.
+struct Flag {
+    std::string_view name;   // without dashes
+    std::string_view value;  // what --help calls its value; empty: a switch
+    std::string_view help;   // one line
 };
 
-/// Splits arguments into words, options of the table (`--name value` or `--name=value`) and the command's own
-/// switches. An unknown flag is an error that names the nearest known one; so is a secret given as a flag.
-[[nodiscard]] base::Result<CommandLine> read_command_line(const std::vector<std::string>& arguments,
-                                                          const std::vector<std::string>& allowed_switches);
+struct CommandLine {
+    std::vector<std::string> words;                       // what is not a flag
+    Values flags;                                         // options of the table
+    std::map<std::string, std::string, std::less<>> own;  // the command's own flags; a switch has the value ""
 
-/// The options as `--help` shows them.
+    [[nodiscard]] bool has(std::string_view name) const { return own.contains(name); }
+    [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
+};
+
+/// Splits arguments into words, options of the table and the command's own flags (`--name value` or `--name=value`; an
+/// option that is true or false needs no value: `--dry-run`). An unknown flag is an error that names the nearest
+/// known one; so is a secret given as a flag.
+[[nodiscard]] base::Result<CommandLine> read_command_line(const std::vector<std::string>& arguments,
+                                                          std::span<const Flag> own);
+
+/// The command's own flags, and the options by groups, as `--help` shows them.
+[[nodiscard]] std::string flags_help(std::span<const Flag> own);
 [[nodiscard]] std::string options_help();
 
 }  // namespace agent

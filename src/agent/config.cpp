@@ -3,10 +3,10 @@
 #include <Poco/DigestEngine.h>
 #include <Poco/NumberParser.h>
 #include <Poco/SHA2Engine.h>
-#include <Poco/String.h>
 #include <unistd.h>
 
 #include "agent/option_table.hpp"
+#include "agent/option_value.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "sleuth/endpoint_url.hpp"
@@ -28,22 +28,43 @@ base::Error wrong(std::string_view name, const Setting& setting) {
                        "allowed: " + std::string(option.range)};
 }
 
-base::Result<Delivery> read_delivery(const Settings& settings) {
-    const auto setting = *settings.get("delivery");
-    if (setting.value == "auto") return Delivery::automatic;
-    if (setting.value == "inline") return Delivery::inline_;
-    if (setting.value == "background") return Delivery::background;
-    return wrong("delivery", setting);
+base::Status read_delivery(const Settings& settings, Config& config) {
+    static constexpr unsigned int least_timeout = 1;
+    static constexpr unsigned int most_timeout = 300;
+    const auto delivery = *settings.get("delivery");
+    if (delivery.value == "auto")
+        config.delivery = Delivery::automatic;
+    else if (delivery.value == "inline")
+        config.delivery = Delivery::inline_;
+    else if (delivery.value == "background")
+        config.delivery = Delivery::background;
+    else
+        return wrong("delivery", delivery);
+    const auto timeout = *settings.get("timeout");
+    unsigned int seconds = 0;
+    if (!Poco::NumberParser::tryParseUnsigned(timeout.value, seconds) || seconds < least_timeout ||
+        seconds > most_timeout)
+        return wrong("timeout", timeout);
+    config.timeout = std::chrono::seconds(seconds);
+    const auto dry_run = *settings.get("dry-run");
+    if (!read_boolean(dry_run.value)) return wrong("dry-run", dry_run);
+    config.dry_run = *read_boolean(dry_run.value);
+    return base::done();
 }
 
-base::Result<std::chrono::seconds> read_timeout(const Settings& settings) {
-    static constexpr unsigned int least = 1;
-    static constexpr unsigned int most = 300;
-    const auto setting = *settings.get("timeout");
-    unsigned int seconds = 0;
-    if (!Poco::NumberParser::tryParseUnsigned(setting.value, seconds) || seconds < least || seconds > most)
-        return wrong("timeout", setting);
-    return std::chrono::seconds(seconds);
+base::Status read_limits(const Settings& settings, Config& config) {
+    static constexpr std::uint64_t least_bytes = 64 << 10;
+    static constexpr std::uint64_t most_bytes = 100ULL << 30;
+    static constexpr std::chrono::hours least_age{1};
+    static constexpr std::chrono::hours most_age{24 * 365};
+    const auto size = *settings.get("spool-max-bytes");
+    const auto bytes = read_bytes(size.value);
+    if (!bytes || *bytes < least_bytes || *bytes > most_bytes) return wrong("spool-max-bytes", size);
+    const auto time = *settings.get("spool-max-age");
+    const auto age = read_age(time.value);
+    if (!age || *age < least_age || *age > most_age) return wrong("spool-max-age", time);
+    config.limits = {*bytes, *age};
+    return base::done();
 }
 
 /// Slugs are lower-case letters, digits and dashes; a little more is let through than Sleuth makes.
@@ -52,13 +73,78 @@ bool is_slug(const std::string& text) {
            std::string::npos;
 }
 
+base::Status read_slug(const Settings& settings, std::string_view name, std::string& into) {
+    const auto setting = settings.get(name);
+    if (!setting) return base::done();
+    if (!is_slug(setting->value)) return wrong(name, *setting);
+    into = setting->value;
+    return base::done();
+}
+
+base::Status read_what_is_reported(const Settings& settings, Config& config) {
+    if (auto read = read_slug(settings, "deployment", config.change.deployment); !read) return read;
+    if (auto read = read_slug(settings, "environment", config.change.environment); !read) return read;
+    if (const auto branches = settings.get("branches")) config.branches = read_list(branches->value);
+    if (const auto excluded = settings.get("exclude-branches")) config.exclude_branches = read_list(excluded->value);
+    if (const auto setting = settings.get("tags")) {
+        const auto tags = read_tags(setting->value);
+        if (!tags) return wrong("tags", *setting);
+        config.change.tags = *tags;
+    }
+    if (const auto setting = settings.get("links")) {
+        const auto links = read_links(setting->value);
+        if (!links) return wrong("links", *setting);
+        config.change.links = *links;
+    }
+    return base::done();
+}
+
+/// The value that may decide where an agent's key goes. In an admin's shell there is no pipeline whose flags these
+/// could be.
+std::optional<Setting> for_key(const Settings& settings, std::string_view name, bool only_agents) {
+    auto strongest = settings.get(name);
+    if (!only_agents || !strongest || is_agents(strongest->place)) return strongest;
+    base::warn(std::string(name) + " of " + std::string(place_name(strongest->place)) +
+               " is not used: the key is the agent's (give the pipeline a key of its own with api-key-env)");
+    return settings.of_agent(name);
+}
+
+base::Result<Route> read_route(const Settings& settings, const std::string& endpoint, Place key_place) {
+    const bool only_agents = is_agents(key_place) && settings.environment().get("BUILDKITE_JOB_ID");
+    const base::Environment environment = only_agents ? settings.agents_environment() : settings.environment();
+    Route route;
+    if (const auto file = for_key(settings, "ca-file", only_agents))
+        route.ca_file = std::filesystem::absolute(file->value).string();
+    for (const char* variable : {"SSL_CERT_FILE", "SSL_CERT_DIR"})
+        if (settings.environment().get(variable) != environment.get(variable)) route.trust_environment = false;
+    const auto proxy = for_key(settings, "proxy", only_agents);
+    if (proxy && proxy->value == "none") return route;
+    auto chosen = sleuth::proxy_of_environment(environment, endpoint);
+    if (proxy) {
+        auto named = sleuth::read_proxy(proxy->value);
+        if (!named) return named.error();
+        chosen = std::optional<sleuth::Proxy>(std::move(*named));
+    }
+    if (!chosen) return chosen.error();
+    route.proxy = std::move(*chosen);
+    return route;
+}
+
 }  // namespace
 
-sleuth::ClientOptions Config::client() const {
-    return {.endpoint = target.endpoint,
-            .key = key.key,
-            .ca_file = ca_file,
-            .user_agent = "sleuth-buildkite/" + base::version()};
+delivery::Destination Config::destination() const {
+    return {{.endpoint = target.endpoint,
+             .key = key.key,
+             .ca_file = route.ca_file,
+             .trust_environment = route.trust_environment,
+             .proxy = route.proxy,
+             .user_agent = "sleuth-buildkite/" + base::version()},
+            limits};
+}
+
+bool Config::reports_branch(const std::string& branch) const {
+    if (matches_any(exclude_branches, branch)) return false;
+    return branches.empty() || matches_any(branches, branch);
 }
 
 std::string Config::queue_name() const {
@@ -97,14 +183,11 @@ base::Result<Config> make_config(const Settings& settings) {
     auto key = choose_key(settings, *normal, endpoint->place);
     if (!key) return key.error();
     config.key = std::move(*key);
-    if (const auto ca_file = settings.get("ca-file"))
-        config.ca_file = std::filesystem::absolute(ca_file->value).string();
-    const auto delivery = read_delivery(settings);
-    if (!delivery) return delivery.error();
-    config.delivery = *delivery;
-    const auto timeout = read_timeout(settings);
-    if (!timeout) return timeout.error();
-    config.timeout = *timeout;
+    auto route = read_route(settings, *normal, config.key.place);
+    if (!route) return route.error();
+    config.route = std::move(*route);
+    for (const auto read : {read_what_is_reported, read_delivery, read_limits})
+        if (auto done = read(settings, config); !done) return done.error();
     auto spool = spool_folder(settings);
     if (!spool) return spool.error();
     config.spool = std::move(*spool);
@@ -112,10 +195,24 @@ base::Result<Config> make_config(const Settings& settings) {
 }
 
 bool fail_on_error(const Settings& settings) {
-    const std::string value = Poco::toLower(settings.get("fail-on-error")->value);
-    if (value != "true" && value != "1" && value != "false" && value != "0")
-        base::warn(wrong("fail-on-error", *settings.get("fail-on-error")).message());
-    return value == "true" || value == "1";
+    const auto setting = *settings.get("fail-on-error");
+    const auto value = read_boolean(setting.value);
+    if (!value) base::warn(wrong("fail-on-error", setting).message());
+    return value.value_or(false);
+}
+
+base::Result<Settings> read_settings(const CommandLine& line, const base::Environment& environment) {
+    auto settings = Settings::read(environment, line.flags);
+    if (settings) apply_log_level(*settings);
+    return settings;
+}
+
+void apply_log_level(const Settings& settings) {
+    const auto setting = *settings.get("log-level");
+    if (const auto level = base::log_level(setting.value))
+        base::set_log_level(*level);
+    else
+        base::warn(wrong("log-level", setting).message());
 }
 
 }  // namespace agent

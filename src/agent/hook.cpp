@@ -5,9 +5,13 @@
 #include <string_view>
 
 #include "agent/config.hpp"
+#include "agent/hide_keys.hpp"
 #include "agent/job_commit.hpp"
+#include "agent/job_note.hpp"
 #include "agent/job_report.hpp"
 #include "agent/machine.hpp"
+#include "agent/option_value.hpp"
+#include "agent/submit.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "buildkite/job.hpp"
@@ -18,18 +22,20 @@
 namespace agent {
 namespace {
 
-constexpr std::array<std::string_view, 13> phases{
-    "pre-bootstrap", "agent-startup", "agent-shutdown", "environment",  "pre-checkout",  "checkout", "post-checkout",
-    "pre-command",   "command",       "post-command",   "pre-artifact", "post-artifact", "pre-exit"};
+using buildkite::Job;
+using buildkite::Outcome;
 
-base::Result<JobCommit> commit_of(const buildkite::Job& job, Moment moment, const std::filesystem::path& spool) {
-    if (moment == Moment::at_exit)
-        if (auto commit = recall_commit(spool, job.id)) return std::move(*commit);
+base::Result<JobCommit> look_at_commit(const Job& job, Moment moment) {
     // Without the variable the hook stands in the checkout.
-    auto commit = choose_commit(job, moment, git::read_head(job.checkout_path.empty() ? "." : job.checkout_path));
-    if (commit && !commit->sha_note.empty())
-        base::warn("BUILDKITE_COMMIT is taken for the commit: " + commit->sha_note);
-    if (commit && moment == Moment::before_command) remember_commit(spool, job.id, *commit);
+    return choose_commit(job, moment, git::read_head(job.checkout_path.empty() ? "." : job.checkout_path));
+}
+
+base::Result<JobCommit> commit_of(const Job& job, Moment moment, JobNote& note) {
+    if (moment == Moment::at_exit && note.commit) return *note.commit;
+    auto commit = look_at_commit(job, moment);
+    if (!commit) return commit;
+    if (commit->sha_source != "checkout") base::warn("BUILDKITE_COMMIT is taken for the commit: " + commit->sha_note);
+    if (moment == Moment::before_command) note.commit = *commit;
     return commit;
 }
 
@@ -43,52 +49,145 @@ bool waits(const Config& config, Moment moment, const base::Environment& environ
     return false;
 }
 
-base::Status deliver(const Config& config, const sleuth::BuildReport& report, bool wait) {
-    auto queue = delivery::Queue::open(config.spool, config.queue_name(), config.target);
-    if (!queue) return base::Error{"spool the report", queue.error().message(), "set SLEUTH_SPOOL_DIR"};
-    auto name = queue->add(report);
-    if (!name) return base::Error{"spool the report", name.error().message(), "set SLEUTH_SPOOL_DIR"};
-    if (auto started =
-            delivery::start_background_sender(*queue, config.client(), [&] { forget_old_commits(config.spool); });
-        !started)
-        return started;
-    if (wait && !delivery::wait_until_gone(*queue, *name, config.timeout))
-        base::warn("the report was not delivered within " + std::to_string(config.timeout.count()) +
-                   " s; it waits in " + queue->folder().string());
-    return base::done();
+/// What a queue was told, in the note: two ends with the same word are the same end.
+std::string word_for(const Outcome& outcome) {
+    return std::string(to_word(outcome.state)) +
+           (outcome.exit_status ? " " + std::to_string(*outcome.exit_status) : std::string());
 }
 
-base::Status record(const Settings& settings, Moment moment) {
+bool told_already(const JobNote& note, const std::string& queue, const Outcome& outcome) {
+    const auto told = note.told.find(queue);
+    if (told == note.told.end()) return false;
+    return outcome.state == buildkite::JobState::running || told->second == word_for(outcome);
+}
+
+/// Somebody may have set the clock back since the job's last report; its end is after its start all the same.
+base::Instant time_after(const std::optional<base::Instant>& last) {
+    const base::Instant now = base::SystemClock().now();
+    return last && now <= *last ? *last + base::Milliseconds(1) : now;
+}
+
+base::Status report(const Settings& settings, Moment moment) {
     const auto config = make_config(settings);
     if (!config) return config.error();
     const base::Environment& environment = settings.environment();
     const auto job = buildkite::read_job(environment);
     if (!job) return job.error();
-    const auto commit = commit_of(*job, moment, config->spool);
-    if (!commit) return commit.error();
+    if (!config->reports_branch(job->branch)) {
+        base::inform("branch " + job->branch + " is not reported (branches, exclude-branches)");
+        return base::done();
+    }
     const auto outcome = moment == Moment::at_exit ? buildkite::outcome_at_exit(environment)
-                                                   : buildkite::Outcome{buildkite::JobState::running, std::nullopt};
-    return deliver(*config, make_report(*job, outcome, *commit, base::SystemClock().now()),
-                   waits(*config, moment, environment));
+                                                   : Outcome{buildkite::JobState::running, std::nullopt};
+    JobNote note = read_note(config->spool, job->id);
+    if (told_already(note, config->queue_name(), outcome)) {
+        base::debug("the endpoint is told already that the job is " + word_for(outcome));
+        return base::done();
+    }
+    const auto commit = commit_of(*job, moment, note);
+    if (!commit) return commit.error();
+    auto made = make_report(*job, outcome, *commit, config->change, time_after(note.last_report));
+    made.job.started_at = note.started_at;
+    const auto submitted =
+        submit(*config, made, base::json::write(*sleuth::to_json(made)), waits(*config, moment, environment));
+    if (!submitted) return submitted.error();
+    if (config->dry_run) return base::done();
+    note.told[config->queue_name()] = word_for(outcome);
+    note.last_report = made.occurred_at;
+    if (moment == Moment::before_command) (void)hide_keys(settings, note);
+    write_note(config->spool, job->id, note);
+    return base::done();
+}
+
+base::Status begin(const Settings& settings) {
+    const auto spool = spool_folder(settings);
+    const auto job_id = settings.environment().get("BUILDKITE_JOB_ID");
+    if (!spool) return spool.error();
+    if (!job_id) return base::done();
+    JobNote note = read_note(*spool, *job_id);
+    const bool first = !note.started_at;
+    if (first) note.started_at = base::SystemClock().now();
+    if (hide_keys(settings, note) || first) write_note(*spool, *job_id, note);
+    return base::done();
+}
+
+base::Status remember_checkout(const Settings& settings) {
+    const auto spool = spool_folder(settings);
+    if (!spool) return spool.error();
+    const auto job = buildkite::read_job(settings.environment());
+    if (!job) return base::done();  // pre-command will say so
+    const auto commit = look_at_commit(*job, Moment::before_command);
+    // What is not HEAD is left to pre-command, which may see more.
+    if (!commit || commit->sha_source != "checkout") return base::done();
+    JobNote note = read_note(*spool, job->id);
+    note.commit = *commit;
+    write_note(*spool, job->id, note);
+    return base::done();
+}
+
+base::Status send_what_waits(const Settings& settings, const std::string& phase) {
+    if (!settings.get("endpoint")) return base::done();  // only pipelines name endpoints here
+    const auto config = make_config(settings);
+    if (!config) return config.error();
+    const auto queues = delivery::Queue::list(config->spool);
+    if (!queues) return queues.error();
+    for (const auto& queue : *queues) {
+        if (queue.folder().filename() != config->queue_name()) continue;
+        const auto names = queue.waiting();
+        if (!names) return names.error();
+        if (names->empty()) continue;
+        auto destination = config->destination();
+        if (phase == "agent-startup") return delivery::start_background_sender(queue, destination, [] {});
+        destination.client.connect_timeout = config->timeout;
+        destination.client.reply_timeout = config->timeout;
+        const auto sent = delivery::send_now(
+            queue, destination,
+            {.lock_deadline = config->timeout, .lifetime = config->timeout, .most_failures_in_a_row = 1});
+        if (!sent) return sent.error();
+    }
+    return base::done();
+}
+
+base::Status run_phase(const Settings& settings, const std::string& phase) {
+    const bool dry_run = read_boolean(settings.get("dry-run")->value).value_or(true);
+    if (dry_run && phase != "pre-command" && phase != "pre-exit") return base::done();
+    if (phase == "environment") return begin(settings);
+    if (phase == "post-checkout") return remember_checkout(settings);
+    if (phase == "pre-command") return report(settings, Moment::before_command);
+    if (phase == "pre-exit") return report(settings, Moment::at_exit);
+    if (phase == "post-command" && buildkite::is_canceled(settings.environment()))
+        return report(settings, Moment::at_exit);
+    if (phase == "agent-startup" || phase == "agent-shutdown") return send_what_waits(settings, phase);
+    return base::done();
 }
 
 }  // namespace
 
-bool is_phase(const std::string& name) { return std::find(phases.begin(), phases.end(), name) != phases.end(); }
+bool is_phase(const std::string& name) {
+    static constexpr std::array<std::string_view, 13> phases{
+        "pre-bootstrap", "agent-startup", "agent-shutdown", "environment", "pre-checkout",
+        "checkout",      "post-checkout", "pre-command",    "command",     "post-command",
+        "pre-artifact",  "post-artifact", "pre-exit"};
+    return std::find(phases.begin(), phases.end(), name) != phases.end();
+}
 
 int run_hook(const std::string& phase, const base::Environment& environment, const Values& flags) {
     if (!is_phase(phase)) {
         base::warn("there is no hook called `" + phase + "`; nothing was reported");
         return 0;
     }
-    if (phase != "pre-command" && phase != "pre-exit") return 0;
-    const Moment moment = phase == "pre-exit" ? Moment::at_exit : Moment::before_command;
     const auto settings = Settings::read(environment, flags);
-    const auto recorded = settings ? record(*settings, moment) : base::Status(settings.error());
-    if (recorded) return 0;
-    base::warn(recorded.error().message());
-    const bool fail = settings ? fail_on_error(*settings) : environment.flag("SLEUTH_FAIL_ON_ERROR");
-    return fail ? 1 : 0;
+    if (settings) apply_log_level(*settings);
+    const auto done = settings ? run_phase(*settings, phase) : base::Status(settings.error());
+    if (done) return 0;
+    // What is wrong with the configuration is said once a job, by pre-command.
+    const bool early = phase == "environment" || phase == "post-checkout";
+    if (early)
+        base::debug(done.error().message());
+    else
+        base::warn(done.error().message());
+    if (early || phase.starts_with("agent-")) return 0;  // an agent whose startup hook fails does not start
+    return (settings ? fail_on_error(*settings) : environment.flag("SLEUTH_FAIL_ON_ERROR")) ? 1 : 0;
 }
 
 }  // namespace agent

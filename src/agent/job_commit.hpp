@@ -1,7 +1,6 @@
 // The commit that a job ran on.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -15,7 +14,7 @@ namespace agent {
 struct JobCommit {
     std::string sha;
     std::string sha_source;  // `checkout` or `BUILDKITE_COMMIT`
-    std::string sha_note;    // why it is not the checkout
+    std::string sha_note;    // why it is not the checkout, or why git had to read it
     std::string head_sha;    // the pushed commit, when sha is a pull request's speculative merge
     std::optional<sleuth::CommitBlock> commit;
 };
@@ -29,14 +28,5 @@ enum class Moment { before_command, at_exit };
 /// sha_note. Fails when it is not: a report with a wrong SHA is worse than none.
 [[nodiscard]] base::Result<JobCommit> choose_commit(const buildkite::Job& job, Moment moment,
                                                     const base::Result<git::Head>& head);
-
-/// Where a job's commit is kept from pre-command to pre-exit, so that a command that commits or checks something else
-/// out does not change what the job is reported for. `spool` is the spool folder; the note is only a memory: when it
-/// cannot be written or read, the checkout is read again.
-void remember_commit(const std::filesystem::path& spool, const std::string& job_id, const JobCommit& commit);
-[[nodiscard]] std::optional<JobCommit> recall_commit(const std::filesystem::path& spool, const std::string& job_id);
-
-/// Removes notes of jobs that started more than a week before now.
-void forget_old_commits(const std::filesystem::path& spool);
 
 }  // namespace agent

@@ -6,7 +6,7 @@
 namespace agent {
 
 sleuth::BuildReport make_report(const buildkite::Job& job, const buildkite::Outcome& outcome, const JobCommit& commit,
-                                base::Instant now) {
+                                const sleuth::ChangeBlock& change, base::Instant now) {
     sleuth::BuildReport report;
     report.id = base::new_id();
     report.occurred_at = now;
@@ -19,6 +19,7 @@ sleuth::BuildReport make_report(const buildkite::Job& job, const buildkite::Outc
     report.branch = job.branch;
     report.tag = job.tag;
     report.pull_request = job.pull_request;
+    report.change = change;
     report.build = {job.organization, job.pipeline, job.build_number, job.build_id,
                     job.build_url,    job.source,   job.message};
     report.job.id = job.id;

@@ -11,6 +11,7 @@ namespace agent {
 
 /// The report of this job in this state, with a new id.
 [[nodiscard]] sleuth::BuildReport make_report(const buildkite::Job& job, const buildkite::Outcome& outcome,
-                                              const JobCommit& commit, base::Instant now);
+                                              const JobCommit& commit, const sleuth::ChangeBlock& change,
+                                              base::Instant now);
 
 }  // namespace agent

@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::array agent_places{Place::environment, Place::file};
 
-/// The flags stand with the pipeline: in a job both are written by the same people.
-bool same_owner(Place a, Place b) {
-    const auto owner = [](Place place) { return place == Place::flag ? Place::pipeline : place; };
+/// In a job, flags are written by the same people as the pipeline; in a shell, by whoever set the environment.
+bool same_owner(Place a, Place b, const base::Environment& environment) {
+    const Place typed_by = environment.get("BUILDKITE_JOB_ID") ? Place::pipeline : Place::environment;
+    const auto owner = [&](Place place) { return place == Place::flag ? typed_by : place; };
     return owner(a) == owner(b);
 }
 
@@ -51,7 +52,7 @@ std::vector<KeyChoice> candidates(const Settings& settings) {
 }
 
 bool may_go(const Settings& settings, Place key_place, const std::string& endpoint, Place endpoint_place) {
-    if (same_owner(key_place, endpoint_place)) return true;
+    if (same_owner(key_place, endpoint_place, settings.environment())) return true;
     const auto own = settings.at(key_place, "endpoint");
     if (!own) return false;
     const auto normal = sleuth::normal_endpoint(*own);
@@ -59,6 +60,13 @@ bool may_go(const Settings& settings, Place key_place, const std::string& endpoi
 }
 
 }  // namespace
+
+std::vector<base::Secret> all_keys(const Settings& settings) {
+    std::vector<base::Secret> keys;
+    for (const KeyChoice& candidate : candidates(settings))
+        if (std::find(keys.begin(), keys.end(), candidate.key) == keys.end()) keys.push_back(candidate.key);
+    return keys;
+}
 
 base::Result<KeyChoice> choose_key(const Settings& settings, const std::string& endpoint, Place endpoint_place) {
     const std::string context = "choose the API key for " + endpoint;

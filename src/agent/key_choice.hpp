@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "agent/settings.hpp"
 #include "base/result.hpp"
@@ -23,5 +24,8 @@ struct KeyChoice {
 /// Fails when no key may go there, saying which keys there are and where they belong.
 [[nodiscard]] base::Result<KeyChoice> choose_key(const Settings& settings, const std::string& endpoint,
                                                  Place endpoint_place);
+
+/// Every key that is configured anywhere, so that none of them is shown in a log.
+[[nodiscard]] std::vector<base::Secret> all_keys(const Settings& settings);
 
 }  // namespace agent

@@ -1,4 +1,5 @@
 // sleuth-buildkite: harden, see how we were called, run that, map what came of it to an exit code.
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -6,30 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "agent/command.hpp"
 #include "agent/command_line.hpp"
 #include "agent/exit_code.hpp"
 #include "agent/hook.hpp"
-#include "agent/option_table.hpp"
-#include "agent/spool_command.hpp"
+#include "agent/nearest_word.hpp"
 #include "base/environment.hpp"
 #include "base/hardening.hpp"
 #include "base/log.hpp"
-#include "base/version.hpp"
 
 namespace {
-
-constexpr const char* usage =
-    "Tells a Sleuth endpoint about Buildkite jobs, by the commit they ran on.\n"
-    "\n"
-    "  sleuth-buildkite hook PHASE              report the job (pre-command, pre-exit); exits 0, but see "
-    "fail-on-error\n"
-    "  sleuth-buildkite spool list              what waits to be sent, and what was refused\n"
-    "  sleuth-buildkite spool flush [--refused] send it now\n"
-    "  sleuth-buildkite spool purge [--waiting] forget what was refused\n"
-    "  sleuth-buildkite --version               what this binary is made of\n"
-    "\n"
-    "A file called like a hook (pre-command, pre-exit) that is or links to this binary is that hook.\n"
-    "\n";
 
 /// The phase when this process is a hook: by `hook PHASE`, by the name it was called by, or, called without arguments
 /// under any other name, by what the agent tells a binary hook.
@@ -52,23 +39,43 @@ int run_as_hook(const std::string& phase, std::vector<std::string> arguments, co
     return agent::run_hook(phase, environment, line->flags);
 }
 
-int run_command(const std::vector<std::string>& arguments, const base::Environment& environment) {
-    const std::string command = arguments.empty() ? "--help" : arguments[0];
-    if (command == "spool") return agent::run_spool_command({arguments.begin() + 1, arguments.end()}, environment);
-    if (command == "--version" || command == "version") {
-        std::cout << "sleuth-buildkite " << base::version() << "\n" << base::components();
-        return agent::exit_done;
-    }
-    if (command == "--help" || command == "help") {
-        std::cout << usage << agent::options_help();
-        return agent::exit_done;
-    }
-    if (command == "--options-as-markdown") {  // docs/options.md
-        std::cout << agent::options_as_markdown();
-        return agent::exit_done;
-    }
-    base::warn("there is no command `" + command + "` (see sleuth-buildkite --help)");
+int unknown_command(const std::string& typed) {
+    std::vector<std::string_view> names;
+    for (const agent::Command& command : agent::commands()) names.push_back(command.name);
+    const auto near = agent::nearest_word(typed, names);
+    base::fail("there is no command `" + typed + "` (" +
+               (near.empty() ? "see sleuth-buildkite --help" : "did you mean " + std::string(near) + "?") + ")");
     return agent::exit_usage;
+}
+
+bool asks_for_help(const std::string& argument) { return argument == "--help" || argument == "-h"; }
+
+int run_command(const std::vector<std::string>& arguments, const base::Environment& environment) {
+    if (arguments.empty() || asks_for_help(arguments[0])) {
+        std::cout << agent::help_of_all();
+        return agent::exit_done;
+    }
+    const agent::Command* command = agent::find_command(arguments);
+    if (command == nullptr)
+        return unknown_command(arguments[0] +
+                               (arguments[0] == "spool" && arguments.size() > 1 ? " " + arguments[1] : ""));
+    const auto words = std::count(command->name.begin(), command->name.end(), ' ') + 1;
+    const std::vector<std::string> rest(arguments.begin() + words, arguments.end());
+    if (std::any_of(rest.begin(), rest.end(), asks_for_help)) {
+        std::cout << agent::help_of(*command);
+        return agent::exit_done;
+    }
+    const auto line = agent::read_command_line(rest, command->flags);
+    if (!line) {
+        base::fail(line.error().message());
+        return agent::exit_usage;
+    }
+    if (line->words.size() != (command->operand.empty() ? 0 : 1)) {
+        base::fail("usage: sleuth-buildkite " + std::string(command->name) + " " + std::string(command->operand) +
+                   " [FLAG...]; see " + std::string(command->name) + " --help");
+        return agent::exit_usage;
+    }
+    return command->run(*line, environment);
 }
 
 }  // namespace
@@ -83,7 +90,11 @@ int main(int count, char** values) {
         phase = hook_phase(called_as, arguments, environment);
         return phase ? run_as_hook(*phase, arguments, environment) : run_command(arguments, environment);
     } catch (const std::exception& exception) {
-        base::warn(std::string("unexpected: ") + exception.what());
+        const std::string message = std::string("unexpected: ") + exception.what();
+        if (phase)
+            base::warn(message);
+        else
+            base::fail(message);
         return phase ? agent::exit_done : agent::exit_failed;
     }
 }

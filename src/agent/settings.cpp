@@ -1,13 +1,10 @@
 #include "agent/settings.hpp"
 
-#include <Poco/String.h>
-
 #include <array>
-#include <boost/program_options.hpp>
 #include <filesystem>
-#include <sstream>
 
 #include "agent/option_table.hpp"
+#include "base/config_lines.hpp"
 #include "base/file.hpp"
 #include "buildkite/job_variables.hpp"
 #include "buildkite/plugin_options.hpp"
@@ -25,19 +22,13 @@ base::Error unknown_option(const std::string& where, const std::string& name) {
 }
 
 base::Result<Values> parse_file(const std::string& path, const std::string& text) {
-    namespace po = boost::program_options;
     const std::string where = "read the configuration file " + path;
-    const po::options_description none;
+    const auto lines = base::read_config_lines(text);
+    if (!lines) return base::Error{where, lines.error().message()};
     Values values;
-    try {
-        std::istringstream stream(text);
-        for (const auto& option : po::parse_config_file(stream, none, /*allow_unregistered=*/true).options) {
-            if (find_option(option.string_key) == nullptr) return unknown_option(where, option.string_key);
-            if (!option.value.empty()) values[option.string_key] = Poco::trim(option.value.front());
-        }
-    } catch (const po::error&) {
-        // The exception's text quotes the line, which may hold the key.
-        return base::Error{where, "a line is not `name = value`"};
+    for (const auto& [name, value] : *lines) {
+        if (find_option(name) == nullptr) return unknown_option(where, name);
+        values[name] = value;
     }
     return values;
 }
@@ -54,6 +45,8 @@ std::string_view place_name(Place place) {
     }
     return "";
 }
+
+bool is_agents(Place place) { return place == Place::file || place == Place::environment; }
 
 void Settings::take_variables() {
     pipeline_variables_ = buildkite::variables_set_by_pipeline(environment_);
@@ -119,6 +112,19 @@ std::optional<std::string> Settings::at(Place place, std::string_view option) co
     const auto value = values->second.find(option);
     if (value == values->second.end() || value->second.empty()) return std::nullopt;
     return value->second;
+}
+
+std::optional<Setting> Settings::of_agent(std::string_view option) const {
+    for (const Place place : {Place::environment, Place::file})
+        if (const auto value = at(place, option)) return Setting{*value, place};
+    return std::nullopt;
+}
+
+base::Environment Settings::agents_environment() const {
+    auto variables = environment_.all();
+    if (pipeline_variables_)
+        for (const std::string& name : *pipeline_variables_) variables.erase(name);
+    return base::Environment(std::move(variables));
 }
 
 bool Settings::set_by_pipeline(const Option& option) const {

@@ -24,6 +24,9 @@ enum class Place {
 /// `the configuration file`, `the environment`, … for messages.
 [[nodiscard]] std::string_view place_name(Place place);
 
+/// True for what the agent's owner configures: the file and the agent's environment.
+[[nodiscard]] bool is_agents(Place place);
+
 using Values = std::map<std::string, std::string, std::less<>>;  // option name -> text
 
 struct Setting {
@@ -44,7 +47,11 @@ public:
     [[nodiscard]] std::optional<Setting> get(std::string_view option) const;
     /// What one place says.
     [[nodiscard]] std::optional<std::string> at(Place place, std::string_view option) const;
+    /// The strongest value that the agent's owner gives.
+    [[nodiscard]] std::optional<Setting> of_agent(std::string_view option) const;
     [[nodiscard]] const base::Environment& environment() const { return environment_; }
+    /// The environment without what the pipeline has set in it, as far as that is known.
+    [[nodiscard]] base::Environment agents_environment() const;
 
 private:
     explicit Settings(base::Environment environment) : environment_(std::move(environment)) {}

@@ -1,12 +1,14 @@
 #include "agent/spool_command.hpp"
 
+#include <unistd.h>
+
 #include <iostream>
 
-#include "agent/command_line.hpp"
 #include "agent/config.hpp"
 #include "agent/exit_code.hpp"
 #include "base/log.hpp"
 #include "delivery/delivery.hpp"
+#include "delivery/queue_limits.hpp"
 
 namespace agent {
 namespace {
@@ -14,7 +16,7 @@ namespace {
 using delivery::Queue;
 
 int failed(const base::Error& error) {
-    base::warn(error.message());
+    base::fail(error.message());
     return exit_failed;
 }
 
@@ -37,6 +39,9 @@ int list(const std::filesystem::path& spool) {
         if (!waiting->empty()) std::cout << "  oldest waiting since " << time_of(waiting->front()) << "\n";
         if (const auto status = queue.status(); status && !waiting->empty())
             std::cout << "  last attempt " << base::to_rfc3339(status->last_attempt) << ": " << status->error << "\n";
+        if (const auto loss = delivery::loss_of(queue))
+            std::cout << "  lost " << loss->reports << " reports to spool-max-bytes and spool-max-age between "
+                      << base::to_rfc3339(loss->first_at) << " and " << base::to_rfc3339(loss->last_at) << "\n";
         for (const auto& report : *dead)
             std::cout << "  refused " << base::to_rfc3339(report.refusal.at) << " " << report.name << ": "
                       << report.refusal.reason << "\n";
@@ -53,6 +58,7 @@ int purge(const std::filesystem::path& spool, bool waiting_too) {
         if (!dead) return failed(dead.error());
         for (const auto& report : *dead) queue.remove_dead(report.name);
         removed += dead->size();
+        delivery::forget_loss(queue);
         if (!waiting_too) continue;
         const auto waiting = queue.waiting();
         if (!waiting) return failed(waiting.error());
@@ -64,51 +70,67 @@ int purge(const std::filesystem::path& spool, bool waiting_too) {
     return exit_done;
 }
 
+/// One line that is written over while the reports go out; nothing where nobody watches.
+class Progress {
+public:
+    void show(std::size_t delivered, std::size_t waiting) {
+        if (!terminal_) return;
+        std::cerr << "\r" << delivered << " delivered, " << waiting << " to go \033[K" << std::flush;
+        shown_ = true;
+    }
+    ~Progress() {
+        if (shown_) std::cerr << "\r\033[K" << std::flush;
+    }
+
+private:
+    bool terminal_ = ::isatty(STDERR_FILENO) != 0;
+    bool shown_ = false;
+};
+
 int flush(const Config& config, bool refused_too) {
-    static constexpr std::chrono::seconds deadline{60};
     const auto queues = Queue::list(config.spool);
     if (!queues) return failed(queues.error());
-    std::size_t delivered = 0;
-    std::size_t refused = 0;
+    delivery::SendSummary total;
     std::size_t waiting = 0;
     for (const Queue& queue : *queues) {
         if (!(queue.target() == config.target)) continue;
-        const auto summary = delivery::send_now(queue, config.client(), deadline, refused_too);
+        Progress progress;
+        delivery::SendNow how{.refused_too = refused_too};
+        how.progress = [&](const auto& summary, auto left) {
+            progress.show(total.delivered + summary.delivered, left);
+        };
+        const auto summary = delivery::send_now(queue, config.destination(), how);
         if (!summary) return failed(summary.error());
-        delivered += summary->delivered;
-        refused += summary->refused;
+        total.delivered += summary->delivered;
+        total.refused += summary->refused;
         if (summary->ending != delivery::Ending::drained) base::warn(summary->last_error);
         if (const auto names = queue.waiting()) waiting += names->size();
     }
-    std::cout << "delivered " << delivered << ", refused " << refused << ", waiting " << waiting << "\n";
-    return waiting == 0 && refused == 0 ? exit_done : exit_failed;
+    std::cout << "delivered " << total.delivered << ", refused " << total.refused << ", waiting " << waiting << "\n";
+    return waiting == 0 && total.refused == 0 ? exit_done : exit_failed;
 }
 
 }  // namespace
 
-int run_spool_command(const std::vector<std::string>& arguments, const base::Environment& environment) {
-    const auto line = read_command_line(arguments, {"refused", "waiting"});
-    if (!line) {
-        base::warn(line.error().message());
-        return exit_usage;
-    }
-    if (line->words.size() != 1) {
-        base::warn("usage: sleuth-buildkite spool list | flush [--refused] | purge [--waiting]");
-        return exit_usage;
-    }
-    const auto settings = Settings::read(environment, line->flags);
+int run_spool_list(const CommandLine& line, const base::Environment& environment) {
+    const auto settings = read_settings(line, environment);
     if (!settings) return failed(settings.error());
     const auto spool = spool_folder(*settings);
-    if (!spool) return failed(spool.error());
-    const std::string& what = line->words.front();
-    if (what == "list") return list(*spool);
-    if (what == "purge") return purge(*spool, line->has("waiting"));
-    if (what == "flush") {
-        const auto config = make_config(*settings);
-        return config ? flush(*config, line->has("refused")) : failed(config.error());
-    }
-    base::warn("there is no command spool " + what + " (list, flush, purge)");
-    return exit_usage;
+    return spool ? list(*spool) : failed(spool.error());
+}
+
+int run_spool_flush(const CommandLine& line, const base::Environment& environment) {
+    const auto settings = read_settings(line, environment);
+    if (!settings) return failed(settings.error());
+    const auto config = make_config(*settings);
+    return config ? flush(*config, line.has("refused")) : failed(config.error());
+}
+
+int run_spool_purge(const CommandLine& line, const base::Environment& environment) {
+    const auto settings = read_settings(line, environment);
+    if (!settings) return failed(settings.error());
+    const auto spool = spool_folder(*settings);
+    return spool ? purge(*spool, line.has("waiting")) : failed(spool.error());
 }
 
 }  // namespace agent

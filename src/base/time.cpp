@@ -100,4 +100,8 @@ Instant SystemClock::now() const {
     return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
 }
 
+Milliseconds SystemClock::steady() const {
+    return std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 }  // namespace base

@@ -24,12 +24,16 @@ using Instant = std::chrono::time_point<std::chrono::system_clock, Milliseconds>
 class Clock {
 public:
     virtual ~Clock() = default;
+    /// What the wall clock says: for stamps. It may be set back or forward at any time.
     [[nodiscard]] virtual Instant now() const = 0;
+    /// Time since some moment of the past, which never jumps: for waits.
+    [[nodiscard]] virtual Milliseconds steady() const = 0;
 };
 
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] Instant now() const override;
+    [[nodiscard]] Milliseconds steady() const override;
 };
 
 }  // namespace base

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -21,6 +22,7 @@ namespace json = base::json;
 
 constexpr const char* target_file = "target.json";
 constexpr const char* status_file = "status.json";
+constexpr const char* ending = ".json";
 constexpr std::size_t most_small_file_bytes = 16 * 1024;
 constexpr std::size_t most_reason_bytes = 1000;
 constexpr std::size_t most_dead_file_bytes = 4 << 20;
@@ -32,7 +34,7 @@ base::Result<std::vector<std::string>> report_names(const fs::path& folder) {
     fs::directory_iterator entries(folder, error);
     for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
         std::string name = entries->path().filename().string();
-        if (!name.starts_with('.') && name.ends_with(".json")) names.push_back(std::move(name));
+        if (!name.starts_with('.') && name.ends_with(ending)) names.push_back(std::move(name));
     }
     if (error) return base::Error{"list " + folder.string(), error.message()};
     std::sort(names.begin(), names.end());
@@ -49,9 +51,14 @@ std::optional<Target> read_target(const fs::path& folder) {
 
 /// Names sort by time: 13 digits of milliseconds last until the year 2286.
 std::string name_of(const sleuth::BuildReport& report) {
-    char name[64];
-    std::snprintf(name, sizeof name, "%013lld-%.40s.json",
-                  static_cast<long long>(report.occurred_at.time_since_epoch().count()), report.id.c_str());
+    const auto time = std::max<long long>(0, report.occurred_at.time_since_epoch().count());
+    // Whoever types a report may give it any id; only what is safe in a file name goes there.
+    std::string id;
+    for (const char each : report.id)
+        if (std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '-') id += each;
+    char name[80];
+    std::snprintf(name, sizeof name, "%013lld-%.40s%s", time, id.c_str(),
+                  report.job.state == "running" ? running_ending : ending);
     return name;
 }
 
@@ -85,9 +92,12 @@ base::Result<std::vector<Queue>> Queue::list(const fs::path& spool) {
 }
 
 base::Result<std::string> Queue::add(const sleuth::BuildReport& report) const {
-    const std::string name = name_of(report);
-    if (auto written = base::write_durably(folder_ / "waiting", name, json::write(*sleuth::to_json(report))); !written)
-        return written.error();
+    return add(report, json::write(*sleuth::to_json(report)));
+}
+
+base::Result<std::string> Queue::add(const sleuth::BuildReport& report, const std::string& json) const {
+    std::string name = name_of(report);
+    if (auto written = base::write_durably(folder_ / "waiting", name, json); !written) return written.error();
     return name;
 }
 
@@ -95,6 +105,10 @@ base::Result<std::vector<std::string>> Queue::waiting() const { return report_na
 
 base::Result<std::string> Queue::read(const std::string& name) const {
     return base::read_file(folder_ / "waiting" / name, sleuth::most_report_bytes);
+}
+
+bool Queue::is_waiting(const std::string& name) const {
+    return ::access((folder_ / "waiting" / name).c_str(), F_OK) == 0;
 }
 
 base::Status Queue::remove(const std::string& name) const {
@@ -115,8 +129,10 @@ base::Status Queue::refuse(const std::string& name, const Refusal& refusal) cons
     return remove(name);
 }
 
+base::Result<std::vector<std::string>> Queue::dead_names() const { return report_names(folder_ / "dead"); }
+
 base::Result<std::vector<DeadReport>> Queue::dead() const {
-    const auto names = report_names(folder_ / "dead");
+    const auto names = dead_names();
     if (!names) return names.error();
     std::vector<DeadReport> reports;
     for (const std::string& name : *names) {

@@ -3,11 +3,12 @@
 //   SPOOL/                       0700, one per user of the machine
 //     QUEUE/                     one per target and origin of its key
 //       target.json              where the reports go; no secret
-//       waiting/TIME-ID.json     one report a file, oldest name first
+//       waiting/TIME-ID.json     one report a file, oldest name first; TIME-ID.running.json for a job that runs
 //       dead/TIME-ID.json        refused for good: the report and the reason
 //       lock                     held by the one sender of the queue
 //       status.json              how the last attempt failed; absent after a success
-//     jobs/JOB_ID.json           the commit that a job started on
+//       lost.json                how many reports the limits have cost (queue_limits.hpp)
+//     jobs/JOB_ID.json           what the hooks of a job tell each other (agent/job_note.hpp)
 #pragma once
 
 #include <cstddef>
@@ -47,6 +48,9 @@ struct QueueStatus {
     std::string error;
 };
 
+/// What the name of a waiting report of a job that runs ends in.
+inline constexpr const char* running_ending = ".running.json";
+
 class Queue {
 public:
     /// The queue called `name` in the spool folder, created when it is not there. Every folder is checked to be this
@@ -62,17 +66,22 @@ public:
     /// Writes the report durably. After success it is delivered or refused exactly once, whatever is killed.
     /// Returns the name of its file.
     [[nodiscard]] base::Result<std::string> add(const sleuth::BuildReport& report) const;
+    /// The same with the report's JSON as it came, which may have fields that BuildReport does not.
+    [[nodiscard]] base::Result<std::string> add(const sleuth::BuildReport& report, const std::string& json) const;
 
     /// The names of the waiting reports, oldest first.
     [[nodiscard]] base::Result<std::vector<std::string>> waiting() const;
     /// The text of a waiting report, at most sleuth::most_report_bytes. A name that is gone is an error.
     [[nodiscard]] base::Result<std::string> read(const std::string& name) const;
+    [[nodiscard]] bool is_waiting(const std::string& name) const;
     /// Forgets a report that the endpoint has acknowledged; one that is gone already is no failure.
     [[nodiscard]] base::Status remove(const std::string& name) const;
     /// Moves a waiting report to dead/ with its reason.
     [[nodiscard]] base::Status refuse(const std::string& name, const Refusal& refusal) const;
 
     [[nodiscard]] base::Result<std::vector<DeadReport>> dead() const;
+    /// Their names alone, oldest first.
+    [[nodiscard]] base::Result<std::vector<std::string>> dead_names() const;
     /// Puts a dead report back among the waiting, as it was.
     [[nodiscard]] base::Status revive(const std::string& name) const;
     void remove_dead(const std::string& name) const;

@@ -1,6 +1,8 @@
 #include "delivery/sender.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -35,35 +37,50 @@ public:
         : queue_(queue), outside_(std::move(outside)), limits_(limits), batch_size_(limits.most_reports_a_request) {}
 
     SendSummary run() {
-        const base::Instant end = outside_.clock.now() + limits_.lifetime;
-        base::Instant earliest{};  // of the next attempt
+        const Time end = outside_.clock.steady() + limits_.lifetime;
+        Time earliest{};  // of the next attempt
         for (;;) {
-            const auto names = queue_.waiting();
-            if (!names) return finish(Ending::broken, names.error().message());
-            if (names->empty()) return finish(Ending::drained);
+            if (auto looked = look(); !looked) return finish(Ending::broken, looked.error().message());
+            if (names_.empty()) return finish(Ending::drained);
             if (!wait_until(earliest, end)) return finish(asked_to_stop_ ? Ending::asked_to_stop : Ending::gave_up);
-            earliest = attempt(*names);
+            if (names_.empty()) continue;  // the wait found that the folder has changed
+            earliest = attempt();
+            outside_.progress(summary_, names_.size());
             if (failures_ >= limits_.most_failures_in_a_row) return finish(Ending::gave_up);
         }
     }
 
 private:
+    /// Of the steady clock: somebody may set the other one while we wait.
+    using Time = base::Milliseconds;
+
+    /// Lists the folder when there is nothing left of the last list. With 100,000 reports that takes a while.
+    base::Status look() {
+        if (!names_.empty()) return base::done();
+        if (auto trimmed = outside_.trim(); !trimmed) return trimmed;
+        auto names = queue_.waiting();
+        if (!names) return names.error();
+        names_.assign(std::make_move_iterator(names->begin()), std::make_move_iterator(names->end()));
+        return base::done();
+    }
+
     SendSummary finish(Ending ending, const std::string& error = {}) {
         summary_.ending = ending;
         if (!error.empty()) summary_.last_error = error;
         return summary_;
     }
 
-    /// False when the attempt would come after the end, or somebody takes over.
-    bool wait_until(base::Instant earliest, base::Instant end) {
+    /// False when the attempt would come after the end, or somebody takes over. A new report makes `earliest` earlier.
+    bool wait_until(Time& earliest, Time end) {
         for (;;) {
-            const base::Instant now = outside_.clock.now();
+            const Time now = outside_.clock.steady();
             if (earliest <= now) return now <= end;
             if (now >= end) return false;
             switch (outside_.wait(std::min(earliest, end) - now)) {
                 case Wake::takeover: asked_to_stop_ = true; return false;
                 case Wake::report:
                     earliest = std::min(earliest, std::max(not_before_, last_attempt_ + impatience));
+                    names_.clear();
                     break;
                 case Wake::lock:
                 case Wake::timeout: break;
@@ -72,9 +89,9 @@ private:
     }
 
     /// Sends one request; returns when the next may go out.
-    base::Instant attempt(const std::vector<std::string>& names) {
-        const Batch batch = collect(names);
-        last_attempt_ = outside_.clock.now();
+    Time attempt() {
+        const Batch batch = collect();
+        last_attempt_ = outside_.clock.steady();
         if (!batch.problem.empty()) return failed(batch.problem, std::nullopt);
         if (batch.items.empty()) return last_attempt_;  // what was there is not reports, and is in dead/ now
         const auto response = outside_.post(batch.body);
@@ -84,6 +101,7 @@ private:
                                  base::one_line(base::valid_utf8(response->body), most_reason_bytes);
         if (smaller_may_pass(response->status) && batch.items.size() > 1) {
             batch_size_ = response->status == 400 ? 1 : batch.items.size() / 2;
+            names_.clear();
             return last_attempt_;
         }
         if (!refused_for_good(response->status)) return failed(said, response->retry_after);
@@ -92,12 +110,15 @@ private:
         return succeeded();
     }
 
-    Batch collect(const std::vector<std::string>& names) {
+    /// Takes names from the front of the list; those that have to be sent again come back with the next look.
+    Batch collect() {
         Batch batch{{}, "{\"reports\":[", ""};
-        for (const std::string& name : names) {
-            if (batch.items.size() >= batch_size_) break;
+        while (!names_.empty() && batch.items.size() < batch_size_) {
+            const std::string name = names_.front();
             auto text = queue_.read(name);
             if (!text) {
+                names_.pop_front();
+                if (!queue_.is_waiting(name)) continue;  // purged, or trimmed
                 if (!refuse(name, 0, text.error().message())) batch.problem = summary_.last_error;
                 continue;
             }
@@ -105,19 +126,21 @@ private:
             const auto report =
                 object ? sleuth::report_from_json(**object) : base::Result<sleuth::BuildReport>(object.error());
             if (!report) {
+                names_.pop_front();
                 if (!refuse(name, 0, report.error().message())) batch.problem = summary_.last_error;
                 continue;
             }
             if (!batch.items.empty() && batch.body.size() + text->size() > limits_.most_request_bytes) break;
             batch.body += (batch.items.empty() ? "" : ",") + *text;
             batch.items.push_back({name, report->id});
+            names_.pop_front();
         }
         batch.body += "]}";
         return batch;
     }
 
     /// Takes each report's result from a 2xx reply.
-    base::Instant settle(const Batch& batch, const sleuth::Response& response) {
+    Time settle(const Batch& batch, const sleuth::Response& response) {
         const auto object = json::parse_object(response.body);
         const auto results = object ? json::array(**object, "results") : json::Array::Ptr();
         std::size_t settled = 0;
@@ -139,6 +162,7 @@ private:
                 if (refuse(item->name, response.status, json::text(*result, "reason").value_or(""))) ++settled;
             }
         }
+        if (settled < batch.items.size()) names_.clear();  // look again for those that the reply left out
         if (settled == 0) return failed("the reply is not that of an endpoint that takes build reports", std::nullopt);
         return succeeded();
     }
@@ -152,18 +176,19 @@ private:
         return true;
     }
 
-    base::Instant succeeded() {
+    Time succeeded() {
         failures_ = 0;
         batch_size_ = std::min(limits_.most_reports_a_request, batch_size_ * 2);
         queue_.set_status(std::nullopt);
         return last_attempt_;
     }
 
-    base::Instant failed(const std::string& error, std::optional<std::chrono::seconds> retry_after) {
+    Time failed(const std::string& error, std::optional<std::chrono::seconds> retry_after) {
         ++failures_;
         summary_.last_error = error;
-        queue_.set_status(QueueStatus{last_attempt_, error});
-        const base::Instant now = outside_.clock.now();
+        names_.clear();
+        queue_.set_status(QueueStatus{outside_.clock.now(), error});
+        const Time now = outside_.clock.steady();
         not_before_ = now + retry_after.value_or(std::chrono::seconds(0));
         return std::max(not_before_, now + outside_.backoff.after(failures_));
     }
@@ -175,8 +200,9 @@ private:
     SendSummary summary_;
     int failures_ = 0;
     bool asked_to_stop_ = false;
-    base::Instant last_attempt_{};
-    base::Instant not_before_{};  // what Retry-After asked for
+    std::deque<std::string> names_;  // still to be sent, of the last look at the folder
+    Time last_attempt_{};
+    Time not_before_{};  // what Retry-After asked for
 };
 
 }  // namespace

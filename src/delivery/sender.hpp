@@ -13,23 +13,6 @@
 
 namespace delivery {
 
-/// The outside of a sender, so that tests own the network and the time.
-struct SenderOutside {
-    /// Posts `{"reports": […]}`; as sleuth::EndpointClient::post.
-    std::function<base::Result<sleuth::Response>(const std::string& json)> post;
-    /// As Watch::wait.
-    std::function<Wake(base::Milliseconds)> wait;
-    const base::Clock& clock;
-    Backoff backoff;
-};
-
-struct SenderLimits {
-    base::Milliseconds lifetime;  // no attempt starts later than this after the start
-    int most_failures_in_a_row;   // gives up after so many
-    std::size_t most_reports_a_request = 100;
-    std::size_t most_request_bytes = 1 << 20;
-};
-
 enum class Ending {
     drained,        // nothing is waiting
     gave_up,        // too many failures, or the lifetime is over; the rest waits for the next sender
@@ -42,6 +25,27 @@ struct SendSummary {
     std::size_t delivered = 0;
     std::size_t refused = 0;
     std::string last_error;  // of the last failed attempt, or why the queue cannot be read
+};
+
+/// The outside of a sender, so that tests own the network and the time.
+struct SenderOutside {
+    /// Posts `{"reports": […]}`; as sleuth::EndpointClient::post.
+    std::function<base::Result<sleuth::Response>(const std::string& json)> post;
+    /// As Watch::wait.
+    std::function<Wake(base::Milliseconds)> wait;
+    const base::Clock& clock;
+    Backoff backoff;
+    /// Keeps the queue within its limits; called before each look at what waits.
+    std::function<base::Status()> trim = [] { return base::done(); };
+    /// Called after each request with what has come of it so far and how many reports are known to wait.
+    std::function<void(const SendSummary&, std::size_t)> progress = [](const SendSummary&, std::size_t) {};
+};
+
+struct SenderLimits {
+    base::Milliseconds lifetime;  // no attempt starts later than this after the start
+    int most_failures_in_a_row;   // gives up after so many
+    std::size_t most_reports_a_request = 100;
+    std::size_t most_request_bytes = 1 << 20;
 };
 
 /// Runs until one of the endings. The caller holds the queue's lock.

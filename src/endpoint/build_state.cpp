@@ -37,7 +37,10 @@ JobAt fold(const std::vector<const BuildReport*>& history) {
     JobAt at;
     for (const BuildReport* report : history) {
         at.job = report->job;
-        if (report->job.state == "running" && !at.started_at) at.started_at = report->occurred_at;
+        if (report->job.started_at)
+            at.started_at = std::min(at.started_at.value_or(*report->job.started_at), *report->job.started_at);
+        else if (report->job.state == "running" && !at.started_at)
+            at.started_at = report->occurred_at;
         if (ends_job(*report) && !at.ended_at) at.ended_at = report->occurred_at;
     }
     return at;

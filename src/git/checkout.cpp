@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/text.hpp"
+#include "git/git_command.hpp"
 #include "git/library.hpp"
 
 namespace git {
@@ -49,15 +50,18 @@ base::Result<CommitFacts> read_commit(git_repository* repository, const git_oid&
     return facts_of(*commit);
 }
 
-}  // namespace
-
-base::Result<Head> read_head(const std::filesystem::path& folder) {
+/// nullptr when it cannot be opened; library_error() then says why.
+Owned<git_repository> open_repository(const std::filesystem::path& folder) {
     start_library();
+    git_repository* repository = nullptr;
+    git_repository_open_ext(&repository, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+    return Owned<git_repository>(repository);
+}
+
+base::Result<Head> head_by_libgit2(const std::filesystem::path& folder) {
     const std::string context = "read HEAD of " + folder.string();
-    git_repository* repository_raw = nullptr;
-    if (git_repository_open_ext(&repository_raw, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
-        return library_error(context);
-    const Owned<git_repository> repository(repository_raw);
+    const auto repository = open_repository(folder);
+    if (!repository) return library_error(context);
     git_oid id;
     if (git_reference_name_to_id(&id, repository.get(), "HEAD") != 0) return library_error(context);
     Head head;
@@ -67,6 +71,25 @@ base::Result<Head> read_head(const std::filesystem::path& folder) {
     else
         head.no_commit_because = commit.error().message();
     return head;
+}
+
+}  // namespace
+
+base::Result<Head> read_head(const std::filesystem::path& folder) {
+    auto head = head_by_libgit2(folder);
+    if (head) return head;
+    auto sha = head_by_git(folder);
+    if (!sha) return head.error();
+    return Head{std::move(*sha), std::nullopt, "read with git: " + head.error().message(), true};
+}
+
+std::string origin_url(const std::filesystem::path& folder) {
+    const auto repository = open_repository(folder);
+    git_remote* remote_raw = nullptr;
+    if (!repository || git_remote_lookup(&remote_raw, repository.get(), "origin") != 0) return {};
+    const Owned<git_remote> remote(remote_raw);
+    const char* url = git_remote_url(remote.get());
+    return url != nullptr ? url : "";
 }
 
 bool is_full_sha(std::string_view text) {

@@ -13,6 +13,8 @@ namespace git {
 struct Deleter {
     void operator()(git_repository* object) const { git_repository_free(object); }
     void operator()(git_commit* object) const { git_commit_free(object); }
+    void operator()(git_remote* object) const { git_remote_free(object); }
+    void operator()(git_patch* object) const { git_patch_free(object); }
     void operator()(git_odb* object) const { git_odb_free(object); }
 };
 

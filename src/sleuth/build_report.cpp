@@ -23,6 +23,15 @@ public:
     void number(const char* name, const std::optional<std::int64_t>& value) {
         if (value) object_->set(name, *value);
     }
+    void instant(const char* name, const std::optional<base::Instant>& value) {
+        if (value) object_->set(name, base::to_rfc3339(*value));
+    }
+    void texts(const char* name, const std::vector<std::string>& values) {
+        if (values.empty()) return;
+        base::json::Array::Ptr list = new base::json::Array;
+        for (const std::string& value : values) list->add(value);
+        object_->set(name, list);
+    }
     void block(const char* name, const Writer& block) {
         if (block.object_->size() > 0) object_->set(name, block.object_);
     }
@@ -69,6 +78,27 @@ public:
             into = *instant;
         else
             complain(name, "must be an RFC 3339 date-time");
+    }
+    void optional(const char* name, std::optional<base::Instant>& into) {
+        if (base::json::absent(object_, name)) return;
+        base::Instant value;
+        instant(name, value);
+        into = value;
+    }
+    void optional(const char* name, std::vector<std::string>& into) {
+        if (base::json::absent(object_, name)) return;
+        const auto list = base::json::array(object_, name);
+        for (unsigned int i = 0; list && i < list->size(); ++i)
+            if (list->get(i).isString()) into.push_back(list->getElement<std::string>(i));
+        check(list && into.size() == list->size(), name, "must be a list of texts");
+    }
+    void optional(const char* name, std::vector<std::pair<std::string, std::string>>& into) {
+        if (base::json::absent(object_, name)) return;
+        const auto fields = base::json::object(object_, name);
+        if (fields)
+            for (const auto& [key, value] : *fields)
+                if (value.isString()) into.emplace_back(key, value.convert<std::string>());
+        check(fields && into.size() == fields->size(), name, "must be an object of texts");
     }
     void check(bool holds, const char* name, const char* rule) {
         if (!holds) complain(name, rule);
@@ -127,6 +157,7 @@ void read_job(Reader& read, JobBlock& job) {
     read.check(std::find(job_states.begin(), job_states.end(), job.state) != job_states.end(), "state",
                "must be one of Buildkite's job states");
     read.optional("exit_status", job.exit_status);
+    read.optional("started_at", job.started_at);
     std::optional<std::int64_t> retry;
     read.optional("retry", retry);
     job.retry = retry.value_or(0);
@@ -148,6 +179,7 @@ Writer write_job(const JobBlock& job) {
     out.text("label", job.label);
     out.text("state", job.state);
     out.number("exit_status", job.exit_status);
+    out.instant("started_at", job.started_at);
     out.number("retry", job.retry);
     out.block("parallel", parallel);
     out.text("url", job.url);
@@ -189,6 +221,8 @@ Object::Ptr to_json(const BuildReport& report) {
     agent.text("queue", report.agent_queue);
     Writer reporter;
     reporter.text("version", report.reporter_version);
+    Writer links;
+    for (const auto& [name, url] : report.change.links) links.text(name.c_str(), url);
     Writer out;
     out.text("id", report.id);
     out.text("occurred_at", base::to_rfc3339(report.occurred_at));
@@ -202,6 +236,10 @@ Object::Ptr to_json(const BuildReport& report) {
     out.text("tag", report.tag);
     out.number("pull_request", report.pull_request);
     out.block("commit", commit);
+    out.text("deployment", report.change.deployment);
+    out.text("environment", report.change.environment);
+    out.texts("tags", report.change.tags);
+    out.block("links", links);
     out.block("build", write_build(report.build));
     out.block("job", write_job(report.job));
     out.block("agent", agent);
@@ -230,6 +268,10 @@ base::Result<BuildReport> report_from_json(const Object& object) {
     read.optional("branch", report.branch);
     read.optional("tag", report.tag);
     read.optional("pull_request", report.pull_request);
+    read.optional("deployment", report.change.deployment);
+    read.optional("environment", report.change.environment);
+    read.optional("tags", report.change.tags);
+    read.optional("links", report.change.links);
     CommitBlock commit;
     if (read.block("commit", [&](Reader& block) {
             block.optional("author", commit.author);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/result.hpp"
@@ -35,10 +37,19 @@ struct JobBlock {
     std::string label;
     std::string state;  // Buildkite's word
     std::optional<std::int64_t> exit_status;
+    std::optional<base::Instant> started_at;  // when the agent began with the job, before its checkout
     std::int64_t retry = 0;
     std::optional<std::int64_t> parallel_index;
     std::optional<std::int64_t> parallel_count;
     std::string url;
+};
+
+/// What the job has to do with a deploy, as whoever configured it says.
+struct ChangeBlock {
+    std::string deployment;  // slugs
+    std::string environment;
+    std::vector<std::string> tags;                           // each with its `#`
+    std::vector<std::pair<std::string, std::string>> links;  // name -> URL
 };
 
 /// Empty texts and nullopt are absent on the wire.
@@ -54,6 +65,7 @@ struct BuildReport {
     std::string tag;
     std::optional<std::int64_t> pull_request;
     std::optional<CommitBlock> commit;
+    ChangeBlock change;  // `deployment`, `environment`, `tags` and `links` on the wire
     BuildBlock build;
     JobBlock job;
     std::string agent_name;

@@ -11,16 +11,32 @@
 #include <Poco/URI.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "sleuth/tls.hpp"
 
 namespace sleuth {
 namespace {
 
+using Poco::Net::HTTPRequest;
+
 constexpr std::size_t most_reply_bytes = 1 << 20;
 constexpr std::chrono::seconds longest_retry_after = std::chrono::hours(24);
 
 Poco::Timespan timespan(std::chrono::milliseconds time) { return Poco::Timespan(time.count() * 1000); }
+
+base::Instant to_instant(const Poco::DateTime& time) {
+    return base::Instant(base::Milliseconds(time.timestamp().epochMicroseconds() / 1000));
+}
+
+/// RFC 9110's preferred form alone.
+std::optional<base::Instant> parse_http_date(const std::string& text) {
+    Poco::DateTime date;
+    int zone = 0;
+    if (!text.ends_with(" GMT")) return std::nullopt;  // the parser alone takes anything
+    if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, text, date, zone)) return std::nullopt;
+    return to_instant(date);
+}
 
 std::string read_bounded(std::istream& stream) {
     std::string body(most_reply_bytes, '\0');
@@ -41,11 +57,15 @@ struct EndpointClient::Connection {
     base::Status connect() {
         if (session) return base::done();
         if (base.getScheme() == "https") {
-            auto context = make_tls_context(options.ca_file);
+            auto context = make_tls_context(options.ca_file, options.trust_environment);
             if (!context) return context.error();
             session = std::make_unique<Poco::Net::HTTPSClientSession>(base.getHost(), base.getPort(), *context);
         } else {
             session = std::make_unique<Poco::Net::HTTPClientSession>(base.getHost(), base.getPort());
+        }
+        if (const auto& proxy = options.proxy) {
+            session->setProxy(proxy->host, proxy->port);
+            if (!proxy->user.empty()) session->setProxyCredentials(proxy->user, proxy->password.reveal());
         }
         session->setKeepAlive(true);
         session->setTimeout(timespan(options.connect_timeout), timespan(options.reply_timeout),
@@ -53,22 +73,54 @@ struct EndpointClient::Connection {
         return base::done();
     }
 
-    Response exchange(const std::string& path, const std::string& json) {
-        Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_POST, base.getPath() + path,
-                                       Poco::Net::HTTPMessage::HTTP_1_1);
-        request.setContentType("application/json");
-        request.setContentLength(static_cast<std::streamsize>(json.size()));
+    [[nodiscard]] HTTPRequest request(const std::string& method, const std::string& path,
+                                      const std::optional<std::string>& json, const std::string& key) const {
+        HTTPRequest request(method, base.getPath() + path, Poco::Net::HTTPMessage::HTTP_1_1);
+        if (json) {
+            request.setContentType("application/json");
+            request.setContentLength(static_cast<std::streamsize>(json->size()));
+        }
         request.set("User-Agent", options.user_agent);
-        request.set("Authorization", "Bearer " + options.key.reveal());
-        session->sendRequest(request) << json;
+        if (!key.empty()) request.set("Authorization", "Bearer " + key);
+        return request;
+    }
+
+    Response exchange(HTTPRequest& request, const std::optional<std::string>& json) {
+        std::ostream& out = session->sendRequest(request);
+        if (json) out << *json;
         Poco::Net::HTTPResponse reply;
         std::istream& stream = session->receiveResponse(reply);
         Response response;
         response.status = reply.getStatus();
-        response.body = options.key.redact(read_bounded(stream));
+        response.body = redact(read_bounded(stream));
         if (response.body.size() >= most_reply_bytes) session.reset();  // the rest of it would be the next reply
         if (reply.has("Retry-After")) response.retry_after = parse_retry_after(reply.get("Retry-After"));
+        if (reply.has("Date")) response.date = parse_http_date(reply.get("Date"));
         return response;
+    }
+
+    base::Result<Response> ask(const std::string& method, const std::string& path,
+                               const std::optional<std::string>& json, const std::string& key) {
+        const std::string context = method + " " + options.endpoint + path;
+        std::string cause;
+        try {
+            if (auto connected = connect(); !connected) return connected.error();
+            auto asked = request(method, path, json, key);
+            return exchange(asked, json);
+        } catch (const Poco::TimeoutException&) {
+            cause = "no reply in time";
+        } catch (const Poco::Exception& exception) {
+            cause = exception.displayText();
+        } catch (const std::exception& exception) {
+            cause = exception.what();
+        }
+        session.reset();
+        return base::Error{context, redact(cause)};
+    }
+
+    [[nodiscard]] std::string redact(std::string text) const {
+        text = options.key.redact(std::move(text));
+        return options.proxy ? options.proxy->password.redact(std::move(text)) : text;
     }
 };
 
@@ -77,20 +129,31 @@ EndpointClient::~EndpointClient() = default;
 EndpointClient::EndpointClient(EndpointClient&&) noexcept = default;
 
 base::Result<Response> EndpointClient::post(const std::string& path, const std::string& json) {
-    const std::string context = "POST " + connection_->options.endpoint + path;
-    std::string cause;
+    return connection_->ask(HTTPRequest::HTTP_POST, path, json, connection_->options.key.reveal());
+}
+
+base::Result<Response> EndpointClient::get(const std::string& path, bool with_key) {
+    return connection_->ask(HTTPRequest::HTTP_GET, path, std::nullopt,
+                            with_key ? connection_->options.key.reveal() : std::string());
+}
+
+std::optional<Certificate> EndpointClient::certificate() const {
+    auto* session = dynamic_cast<Poco::Net::HTTPSClientSession*>(connection_->session.get());
+    if (session == nullptr) return std::nullopt;
     try {
-        if (auto connected = connection_->connect(); !connected) return connected.error();
-        return connection_->exchange(path, json);
-    } catch (const Poco::TimeoutException&) {
-        cause = "no reply in time";
-    } catch (const Poco::Exception& exception) {
-        cause = exception.displayText();
-    } catch (const std::exception& exception) {
-        cause = exception.what();
+        const auto certificate = session->serverCertificate();
+        return Certificate{certificate.issuerName(), to_instant(certificate.expiresOn())};
+    } catch (const Poco::Exception&) {
+        return std::nullopt;
     }
-    connection_->session.reset();
-    return base::Error{context, connection_->options.key.redact(cause)};
+}
+
+std::string EndpointClient::request_text(const std::string& path, const std::string& json) const {
+    auto request = connection_->request(HTTPRequest::HTTP_POST, path, json, "***");
+    request.setHost(connection_->base.getHost(), connection_->base.getPort());
+    std::ostringstream text;
+    request.write(text);
+    return text.str() + json;
 }
 
 std::optional<std::chrono::seconds> parse_retry_after(const std::string& text) {
@@ -99,11 +162,9 @@ std::optional<std::chrono::seconds> parse_retry_after(const std::string& text) {
     if (Poco::NumberParser::tryParseUnsigned64(text, number)) {
         wait = std::chrono::seconds(std::min<Poco::UInt64>(number, longest_retry_after.count()));
     } else {
-        Poco::DateTime date;
-        int zone = 0;
-        if (!text.ends_with(" GMT")) return std::nullopt;  // the parser alone takes anything
-        if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, text, date, zone)) return std::nullopt;
-        wait = std::chrono::seconds((date.timestamp() - Poco::Timestamp()) / Poco::Timestamp::resolution());
+        const auto date = parse_http_date(text);
+        if (!date) return std::nullopt;
+        wait = std::chrono::duration_cast<std::chrono::seconds>(*date - base::SystemClock().now());
     }
     return std::clamp(wait, std::chrono::seconds(0), longest_retry_after);
 }

@@ -28,14 +28,16 @@ std::string system_bundle() {
 
 }  // namespace
 
-base::Result<Poco::Net::Context::Ptr> make_tls_context(const std::string& ca_file) {
+base::Result<Poco::Net::Context::Ptr> make_tls_context(const std::string& ca_file, bool trust_environment) {
     using Poco::Net::Context;
     static constexpr int deepest_chain = 9;
-    const bool from_environment = std::getenv("SSL_CERT_FILE") != nullptr || std::getenv("SSL_CERT_DIR") != nullptr;
+    const bool from_environment =
+        trust_environment && (std::getenv("SSL_CERT_FILE") != nullptr || std::getenv("SSL_CERT_DIR") != nullptr);
     const std::string file = !ca_file.empty() ? ca_file : from_environment ? std::string() : system_bundle();
     try {
         Context::Ptr context(new Context(Context::TLS_CLIENT_USE, "", "", file, Context::VERIFY_STRICT, deepest_chain,
-                                         /*loadDefaultCAs=*/file.empty(), "HIGH:!aNULL:!eNULL:!SHA1"));
+                                         /*loadDefaultCAs=*/file.empty() && trust_environment,
+                                         "HIGH:!aNULL:!eNULL:!SHA1"));
         context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
         context->enableExtendedCertificateVerification(true);
         Poco::Net::SSLManager::instance().initializeClient(

@@ -86,19 +86,3 @@ TEST_CASE("a pull request's speculative merge also gives the commit that was pus
         CHECK(choose_commit(job, Moment::before_command, merge)->head_sha == sha_c);
     }
 }
-
-TEST_CASE("a job's commit is remembered from its start to its end") {
-    const test::TemporaryFolder folder;
-    const auto spool = folder / "spool";
-    CHECK_FALSE(agent::recall_commit(spool, "job-1"));
-    const agent::JobCommit commit{sha_a, "checkout", "", sha_b, sleuth::CommitBlock{"Ada <a@b>", {}, "Subject"}};
-    agent::remember_commit(spool, "job-1", commit);
-    const auto recalled = agent::recall_commit(spool, "job-1");
-    REQUIRE(recalled);
-    CHECK(recalled->sha == sha_a);
-    CHECK(recalled->head_sha == sha_b);
-    CHECK(recalled->commit->subject == "Subject");
-    CHECK_FALSE(agent::recall_commit(spool, "job-2"));
-    agent::remember_commit(spool, "../escape", commit);
-    CHECK_FALSE(std::filesystem::exists(spool / "escape.json"));
-}

@@ -252,3 +252,29 @@ TEST_CASE("a report that comes while the last is being sent goes out too") {
     });
     CHECK(world.send().delivered == 2);
 }
+
+TEST_CASE("a wall clock that is set back while the sender waits does not make it wait longer") {
+    World world;
+    world.spool("a");
+    world.no_reply();
+    world.on_wait = [&] {
+        world.clock.set_by(-24h);
+        return delivery::Wake::timeout;
+    };
+    CHECK(world.send().delivered == 1);
+    CHECK(world.waits == std::vector<base::Milliseconds>{1s});
+}
+
+TEST_CASE("a report that disappears while it waits is not held against anybody") {
+    World world;
+    for (const char* id : {"a", "b"}) world.spool(id);
+    world.replies.push_back([&](const std::string& body) {
+        for (const auto& name : *world.queue.waiting())
+            if (name.find("-b.") != std::string::npos) CHECK(world.queue.remove(name));
+        return results(body, "accepted");
+    });
+    const auto summary = world.send({.lifetime = 1min, .most_failures_in_a_row = 1, .most_reports_a_request = 1});
+    CHECK(summary.delivered == 1);
+    CHECK(summary.refused == 0);
+    CHECK(world.queue.dead()->empty());
+}

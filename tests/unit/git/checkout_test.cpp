@@ -128,3 +128,62 @@ TEST_CASE("only a full SHA is one") {
     CHECK_FALSE(git::is_full_sha(std::string(39, 'a')));
     CHECK_FALSE(git::is_full_sha(std::string(40, 'g')));
 }
+
+TEST_CASE("a SHA-256 repository is read by git, which is said") {
+    const test::TemporaryFolder folder;
+    git_in(folder.path(), {"init", "-q", "-b", "main", "--object-format=sha256", "app"});
+    git_in(folder / "app", {"commit", "-q", "--allow-empty", "-m", "First"});
+    const auto head = git::read_head(folder / "app");
+    REQUIRE(head);
+    CHECK(head->sha == git_in(folder / "app", {"rev-parse", "HEAD"}));
+    CHECK(head->sha.size() == 64);
+    CHECK(head->by_git);
+    CHECK_THAT(head->no_commit_because, ContainsSubstring("read with git"));
+}
+
+TEST_CASE("a repository of a format that nobody here knows is an error that says so") {
+    const test::GitRepository repository;
+    repository.git({"config", "core.repositoryformatversion", "1"});
+    repository.git({"config", "extensions.refstorage", "somethingnew"});
+    const auto head = git::read_head(repository.path());
+    REQUIRE_FALSE(head);
+    CHECK_THAT(head.error().message(), ContainsSubstring("refstorage"));
+}
+
+TEST_CASE("a worktree and a submodule have a HEAD of their own") {
+    const test::GitRepository repository;
+    const auto first = repository.head();
+    const auto second = repository.commit("Second");
+    const test::TemporaryFolder folder;
+    repository.git({"worktree", "add", "-q", "--detach", folder / "tree", first});
+    CHECK(git::read_head(folder / "tree")->sha == first);
+    CHECK(git::read_head(repository.path())->sha == second);
+    const test::GitRepository outer;
+    outer.git({"-c", "protocol.file.allow=always", "submodule", "add", "-q", repository.path(), "inner"});
+    CHECK(git::read_head(outer.path() / "inner")->sha == second);
+    CHECK(git::read_head(outer.path())->sha == outer.head());
+}
+
+TEST_CASE("GIT_DIR and its like in the environment point nobody elsewhere") {
+    const test::GitRepository repository;
+    const test::GitRepository other;
+    const auto wrong = other.commit("Another");
+    ::setenv("GIT_DIR", (other.path() / ".git").c_str(), 1);
+    ::setenv("GIT_WORK_TREE", other.path().c_str(), 1);
+    const auto head = git::read_head(repository.path());
+    const test::TemporaryFolder empty;
+    const auto none = git::read_head(empty.path());
+    ::unsetenv("GIT_DIR");
+    ::unsetenv("GIT_WORK_TREE");
+    REQUIRE(head);
+    CHECK(head->sha == repository.head());
+    CHECK(head->sha != wrong);
+    CHECK_FALSE(none);
+}
+
+TEST_CASE("the remote origin") {
+    const test::GitRepository repository;
+    CHECK(git::origin_url(repository.path()).empty());
+    repository.git({"remote", "add", "origin", "git@github.com:acme/app.git"});
+    CHECK(git::origin_url(repository.path()) == "git@github.com:acme/app.git");
+}
