@@ -11,7 +11,8 @@ retry_minutes=10   # until a download that failed is tried again
 
 # Sets $release, $version, $os, $arch and $expected from the line for this machine.
 release_of_this_machine() {
-  os=$(uname -s | tr '[:upper:]' '[:lower:]') arch=$(uname -m)
+  read -r os arch < <(uname -sm)
+  case $os in Linux) os=linux ;; esac
   case $arch in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; esac
   while read -r expected release; do
     version=${release#sleuth-buildkite-} version=${version%"-$os-$arch"}

@@ -29,15 +29,16 @@ installed_as_hook() {
   done
 }
 
-# Sets $binary; else $why_not, what to do about it.
-find_binary() {
+# Sets $binary to one that somebody installed.
+find_installed() {
   use "$(option BINARY)" "${SLEUTH_BUILDKITE_BIN:-}" || use "$(type -P sleuth-buildkite)" ||
-    use "$(installed_as_hook)" {/usr/local,/usr,/opt/sleuth-buildkite}/bin/sleuth-buildkite && return 0
+    use "$(installed_as_hook)" {/usr/local,/usr,/opt/sleuth-buildkite}/bin/sleuth-buildkite
+}
+
+# Sets $binary to the release that this version of the plugin was made for, else $why_not to what is wrong.
+find_release() {
   . "$plugin/lib/download.bash"
-  if release_of_this_machine; then
-    choose_cache && use "$cache/sleuth-buildkite" && return 0
-    why_not=$(download) && use "$cache/sleuth-buildkite" && return 0
-  fi
-  why_not="${why_not:+$why_not; }install it on the agent, or set the option binary or download-url"
-  return 1
+  release_of_this_machine || return 1
+  choose_cache && use "$cache/sleuth-buildkite" && return 0
+  why_not=$(download) && use "$cache/sleuth-buildkite"
 }

@@ -9,14 +9,16 @@
   plugin=$(CDPATH='' cd -- "${BASH_SOURCE[0]%/*}/.." && pwd)
   . "$plugin/lib/find.bash"
 
-  if find_binary; then
+  told() { [ "${SLEUTH_PLUGIN_WARNED:-}" = "${BUILDKITE_JOB_ID:-unknown}" ]; }
+  if find_installed || { ! told && find_release; }; then
     SLEUTH_PLUGIN_DIR=$plugin "$binary" hook "$1"
     [ "$?" -ne 1 ]
     exit
   fi
-  [ "${SLEUTH_PLUGIN_WARNED:-}" != "${BUILDKITE_JOB_ID:-unknown}" ] || exit 0
-  echo "sleuth: warning: sleuth-buildkite was not found; this job is not reported ($why_not)" >&2
-  exit 64 # told
+  told && exit 0
+  echo "sleuth: warning: sleuth-buildkite was not found; this job is not reported (${why_not:+$why_not; }install it" \
+    "on the agent, or set the option binary or download-url)" >&2
+  exit 64
 ) || case $? in
   1) return 1 ;;
   64) export SLEUTH_PLUGIN_WARNED="${BUILDKITE_JOB_ID:-unknown}" ;;

@@ -14,7 +14,7 @@ setup_download() {
 jobs_at_once() {
   local number processes=() passed=0
   for ((number = 0; number < $1; number++)); do
-    BUILDKITE_JOB_ID=job-$number carried=$BATS_TEST_TMPDIR/carried-$number hook environment >>"$BATS_TEST_TMPDIR/log" 2>&1 &
+    BUILDKITE_JOB_ID=job-$number carried=$carried-$number hook environment >>"$BATS_TEST_TMPDIR/log" 2>&1 &
     processes+=($!)
   done
   for number in "${processes[@]}"; do if wait "$number"; then passed=$((passed + 1)); fi; done
@@ -115,7 +115,11 @@ not_found() {
   SLEUTH_DOWNLOAD_URL=$url/elsewhere run job
   assert_equal "$(requests)" 2
 
+  # Nor does a later phase of a long job try again.
   touch -d '11 minutes ago' "$cache"/failed-*
+  run hook pre-exit
+  assert_equal "$(requests)" 2
+  rm "$carried"
   run job
   assert_equal "$(requests)" 3
 }
@@ -163,11 +167,10 @@ not_found() {
     chmod "$mode" "$cache"
     fake_binary "$cache/sleuth-buildkite"
     run hook environment
-    assert_output --partial "sleuth-buildkite was not found"
     assert_output --partial "$cache is not used"
     chmod 755 "$cache"
-    chmod "$mode" "${cache%/*}"
     rm "$carried"
+    chmod "$mode" "${cache%/*}"
     run hook environment
     assert_output --partial "$cache is not used"
     rm "$carried"
@@ -222,7 +225,7 @@ noting_curl() {
       "url = \"https://github.com/acme/sleuth-buildkite-plugin/releases/download/v0.1.0/$release\""
   done
   rm "$BATS_TEST_TMPDIR/config"
-  for origin in https://git.example.com/acme/plugin.git https://github.com.example.com/acme/plugin.git /srv/git/plugin; do
+  for origin in https://git.example.com/acme/p.git https://github.com.example.com/acme/p.git /srv/github.com/acme/p; do
     git -C "$plugin" remote set-url origin "$origin"
     rm -rf "$cache" "$carried"
     run hook environment

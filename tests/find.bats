@@ -69,8 +69,7 @@ load plugin/helpers
   bare_machine
   run hook environment
   assert_output --partial "sleuth-buildkite was not found"
-  fake_binary "$cache/sleuth-buildkite"
-  chmod 700 "$cache" "${cache%/*}"
-  run hook pre-exit
-  assert_equal "$(called)" "$cache/sleuth-buildkite"
+  fake_binary "$BATS_TEST_TMPDIR/path/sleuth-buildkite"
+  PATH=$BATS_TEST_TMPDIR/path:$PATH run hook pre-exit
+  assert_equal "$(called)" "$BATS_TEST_TMPDIR/path/sleuth-buildkite"
 }
