@@ -4,7 +4,7 @@
 # option NAME -> the plugin's option of that name (in capitals), or nothing
 option() {
   local name=BUILDKITE_PLUGIN_${BUILDKITE_PLUGIN_NAME:-SLEUTH}_$1
-  # Expanding a name that is none would run what stands in its brackets.
+  # What is no name of a variable would be an error in the job's log.
   [[ $name =~ ^[A-Z0-9_]+$ ]] && printf %s "${!name:-}"
 }
 

@@ -28,6 +28,7 @@ not_found() {
   assert_output --partial "$1"
   assert_equal "$(called)" ""
   [ ! -e "$cache/sleuth-buildkite" ]
+  assert_equal "$(find "$HOME" -name '.download-*')" ""
 }
 
 @test "the first job downloads the binary, the next phases and jobs have it" {

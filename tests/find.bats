@@ -34,9 +34,11 @@ load plugin/helpers
   assert_equal "$(called)" "$BATS_TEST_TMPDIR/mine"
 }
 
-@test "a name that no plugin has is not expanded" {
+@test "a name that no plugin has is passed over" {
+  bare_machine
   BUILDKITE_PLUGIN_NAME="X[\$(touch $BATS_TEST_TMPDIR/ran)]" run hook environment
   assert_success
+  assert_equal "${#lines[@]}" 1
   [ ! -e "$BATS_TEST_TMPDIR/ran" ]
 }
 

@@ -17,13 +17,13 @@ load plugin/helpers
 }
 
 @test "status 1 of the binary, which is fail-on-error, fails the hook" {
-  fake_binary "$BATS_TEST_TMPDIR/bin/sleuth-buildkite" 1
-  SLEUTH_BUILDKITE_BIN=$BATS_TEST_TMPDIR/bin/sleuth-buildkite run hook pre-command
+  fake_binary "$BATS_TEST_TMPDIR/failing/sleuth-buildkite" 1
+  SLEUTH_BUILDKITE_BIN=$BATS_TEST_TMPDIR/failing/sleuth-buildkite run hook pre-command
   assert_failure 1
 }
 
 @test "no other status fails it, nor does a crash" {
-  export SLEUTH_BUILDKITE_BIN=$BATS_TEST_TMPDIR/bin/sleuth-buildkite
+  export SLEUTH_BUILDKITE_BIN=$BATS_TEST_TMPDIR/failing/sleuth-buildkite
   for status in 2 64 126 139; do
     fake_binary "$SLEUTH_BUILDKITE_BIN" "$status"
     run hook pre-command
@@ -74,8 +74,8 @@ state() {
 }
 
 @test "status 1 also fails a hook that is run under set -e, and nothing else does" {
-  fake_binary "$BATS_TEST_TMPDIR/bin/sleuth-buildkite" 1
-  export SLEUTH_BUILDKITE_BIN=$BATS_TEST_TMPDIR/bin/sleuth-buildkite
+  fake_binary "$BATS_TEST_TMPDIR/failing/sleuth-buildkite" 1
+  export SLEUTH_BUILDKITE_BIN=$BATS_TEST_TMPDIR/failing/sleuth-buildkite
   run bash -euo pipefail -c '. "$plugin/hooks/pre-exit"; echo went on'
   assert_failure 1
   refute_output --partial "went on"

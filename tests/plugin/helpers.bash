@@ -3,6 +3,8 @@
 # that notes its calls.
 
 setup() {
+  # Where bats-mock puts its stubs; a test that fails would leave them to the next one.
+  BATS_TMPDIR=$BATS_TEST_TMPDIR
   load "$BATS_PLUGIN_PATH/load.bash"
   unset "${!BUILDKITE_PLUGIN@}" "${!SLEUTH_@}" XDG_CACHE_HOME http_proxy https_proxy
   export HOME=$BATS_TEST_TMPDIR/home BUILDKITE_JOB_ID=job-1 BUILDKITE_HOOKS_PATH=$BATS_TEST_TMPDIR/agent-hooks
