@@ -133,7 +133,7 @@ not_found() {
   SECONDS=0
   run job
   not_found "Failed to connect"
-  [ "$SECONDS" -lt 5 ]
+  [ "$SECONDS" -lt 9 ]
 }
 
 @test "a host that never answers holds up one job, until the deadline" {
@@ -146,7 +146,7 @@ not_found() {
   SECONDS=0
   run job
   not_found "Operation too slow"
-  [ "$SECONDS" -lt 5 ]
+  [ "$SECONDS" -lt 9 ]
 }
 
 @test "the option or the variable forbids it" {
