@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=${SLEUTH_BUILDKITE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sleuth-buildkite}
 logs=$root/build/logs
 dependencies=$root/cmake/dependencies.txt
+npm_tools=$cache/npm
 jobs=$(nproc)
 mkdir -p "$cache" "$logs"
 export CCACHE_DIR=$cache/ccache

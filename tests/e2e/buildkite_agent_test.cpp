@@ -32,7 +32,9 @@ struct World {
     [[nodiscard]] std::string plugins(const std::string& options) const {
         const auto plugin = folder / "sleuth-buildkite-plugin";
         std::filesystem::create_directories(plugin);
-        std::filesystem::copy(PROJECT_FOLDER "/hooks", plugin / "hooks", std::filesystem::copy_options::recursive);
+        for (const char* part : {"hooks", "lib"})
+            std::filesystem::copy(std::filesystem::path(PROJECT_FOLDER) / part, plugin / part,
+                                  std::filesystem::copy_options::recursive);
         std::filesystem::copy(PROJECT_FOLDER "/plugin.yml", plugin / "plugin.yml");
         test::must_run({"git", "init", "-q", "-b", "main", plugin});
         test::git_in(plugin, {"add", "."});
