@@ -122,14 +122,8 @@ install_from() {
 
 # Waits for its turn on descriptor 9; without flock there are no turns, which costs a request each, no more.
 my_turn() {
-  local end=$((SECONDS + wait_seconds)) status
-  until runs "$cache/sleuth-buildkite"; do
-    flock -n 9 2>/dev/null
-    status=$?
-    [ "$status" -eq 1 ] || return 0
-    [ "$SECONDS" -lt "$end" ] || return 1
-    sleep 0.2
-  done
+  timeout "$wait_seconds" flock 9 2>/dev/null
+  case $? in 124 | 143) return 1 ;; esac # 143: BusyBox
 }
 
 # Leaves $cache/sleuth-buildkite, or prints why not. One job at a time; a failure counts for the next jobs too.

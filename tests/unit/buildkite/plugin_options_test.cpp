@@ -34,7 +34,7 @@ TEST_CASE("a configuration that makes no sense is an error") {
 TEST_CASE("an object becomes name=text pairs") {
     const auto options = buildkite::read_plugin_options(test::environment_of(
         {{"BUILDKITE_PLUGIN_CONFIGURATION", R"({"links": {"Runbook": "https://x/a,b", "Log": "https://y"}})"}}));
-    CHECK((*options)["links"] == "Log=https://y,Runbook=https://x/a%2Cb");
+    CHECK(options->at("links") == "Log=https://y,Runbook=https://x/a%2Cb");
 }
 
 TEST_CASE("a null in the configuration, which drops the plugin's variables, does not lose the options") {
