@@ -13,33 +13,35 @@ date_all() { find "$1" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH"
 completion() { dist/linux-amd64/sleuth-buildkite completion "$1"; }
 man_page() { dist/linux-amd64/sleuth-buildkite man-page; }
 
-# third_party_licences full|debian : the licences of everything that is linked in. "debian" has what Debian found in the
-# sources, which names the common licences by their place on a Debian system; "full" has the licences' texts too.
+# licence_files full|debian LIBRARY : "debian" is what Debian found in the sources, which names the common licences by their
+# place on a Debian system; "full" has the library's own texts too
+licence_files() {
+  local source
+  source=$cache/sources/$(dependency "$2" pin)/$2
+  # Of Boost the own text alone: Debian's has two megabytes, for all the libraries that are not linked in.
+  [ "$2" = boost ] || echo "$source/debian/copyright"
+  if [ "$1" = full ] || [ "$2" = boost ]; then
+    find "$source" -maxdepth 1 '(' -name 'LICEN[SC]E*' -o -name COPYING ')' | sort
+  fi
+}
+
+# third_party_licences full|debian : the licences of everything that is linked in
 third_party_licences() {
-  local name source file zig
+  local name file zig
   for name in $(dependencies_of debian); do
     [ "$(dependency "$name" used-by)" = both ] || continue
-    source=$cache/sources/$(dependency "$name" pin)/$name
-    # Boost's has two megabytes, for every library of it; the one that is linked in has Boost's own licence.
-    for file in "$source"/LICEN[SC]E* "$source/COPYING" "$source/debian/copyright"; do
-      [ -f "$file" ] || continue
-      case $1-$name-$file in
-        *-boost-*/debian/copyright) continue ;;
-        debian-boost-* | debian-*/debian/copyright | full-*) ;;
-        *) continue ;;
-      esac
-      printf '\n==== %s (%s) ====\n\n' "$name" "$(basename "$(dirname "$file")")/$(basename "$file")"
-      cat "$file"
-    done
+    while read -r file; do
+      printf '\n==== %s (%s) ====\n\n' "$name" "${file#"$cache/sources/"}"
+      cat "$file" || return 1
+    done < <(licence_files "$1" "$name")
   done
   zig=$("$tools/python" -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))')
-  for file in LICENSE lib/libc/musl/COPYRIGHT lib/libcxx/LICENSE.TXT lib/libcxxabi/LICENSE.TXT \
-    lib/libunwind/LICENSE.TXT; do
+  for file in LICENSE lib/libc/musl/COPYRIGHT lib/{libcxx,libcxxabi,libunwind}/LICENSE.TXT; do
     printf '\n==== zig %s (%s) ====\n\n' "$(dependency zig pin)" "$file"
     # LLVM's is the Apache License with exceptions; a Debian package must not repeat the text of that.
     if [ "$1" = full ]; then cat "$zig/$file"; else
       sed '/^ *Apache License$/,/^ *END OF TERMS/c\    See /usr/share/common-licenses/Apache-2.0' "$zig/$file"
-    fi
+    fi || return 1
   done
 }
 
