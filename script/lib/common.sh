@@ -22,6 +22,11 @@ dependency() {
 # dependencies_of ORIGIN -> the names with that origin
 dependencies_of() { awk -v origin="$1" '!/^#/ && $2 == origin { print $1 }' "$dependencies"; }
 
+# The exact versions of the PyPI tools. Each set of pins has a folder of its own, so that a clone with other pins does not
+# take away the compiler of a build that is under way.
+pypi_tools() { awk '!/^#/ && $2 == "pypi" { print $4 "==" $3 }' "$dependencies"; }
+tools=$cache/tools-$(pypi_tools | sha256sum | cut -c1-12)/bin
+
 # step TITLE LOG COMMAND... : runs the command with its output in build/logs/LOG.log, prints the title and the time
 step() {
   local title=$1 log=$logs/$2.log start=$SECONDS

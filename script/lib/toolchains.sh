@@ -28,7 +28,7 @@ is_static() { [[ $1 == musl-* ]]; }
 toolchain_version() { if [ "$1" = gnu ]; then gcc -dumpfullversion; else dependency zig pin; fi; }
 
 zig_wrappers() {
-  local folder=$cache/toolchains/$1 tool python=$cache/tools/bin/python
+  local folder=$cache/toolchains/$1 tool python=$tools/python
   local zig
   zig=$("$python" -c 'import os, ziglang; print(os.path.join(os.path.dirname(ziglang.__file__), "zig"))')
   mkdir -p "$folder"

@@ -54,7 +54,8 @@ struct World {
 
 }  // namespace
 
-TEST_CASE("a hook that is killed at any system call leaves a whole report or none, and the next hook works") {
+TEST_CASE("a hook that is killed at any system call leaves a whole report or none, and the next hook works",
+          "[ptrace]") {
     World world;
     world.endpoint.kill();  // so that every report that was spooled stays in the spool
     int n = 1;
@@ -77,7 +78,7 @@ TEST_CASE("a hook that is killed at any system call leaves a whole report or non
     CHECK(world.arrived_jobs() == spooled);
 }
 
-TEST_CASE("a sender that is killed at any system call loses no report and delivers none twice") {
+TEST_CASE("a sender that is killed at any system call loses no report and delivers none twice", "[ptrace]") {
     World world;
     int n = 1;
     for (; world.killed(test::Victim::child, n); ++n)

@@ -127,13 +127,14 @@ private:
 
 }  // namespace
 
-TEST_CASE("the shipped binary needs no shared library and is at most 8 MiB") {
+TEST_CASE("the shipped binary needs no shared library and is at most 8 MiB", "[static]") {
     const std::string binary = test::file_content(test::static_binary());
     REQUIRE(binary.size() > sizeof(Elf64_Ehdr));
     CHECK(binary.size() <= 8 << 20);
     Elf64_Ehdr header;
     std::memcpy(&header, binary.data(), sizeof header);
-    REQUIRE(header.e_machine == EM_X86_64);
+    const bool arm64 = test::static_binary().find("linux-arm64") != std::string::npos;
+    REQUIRE(header.e_machine == (arm64 ? EM_AARCH64 : EM_X86_64));
     for (int i = 0; i < header.e_phnum; ++i) {
         Elf64_Phdr segment;
         std::memcpy(&segment, binary.data() + header.e_phoff + static_cast<std::size_t>(i) * sizeof segment,
@@ -143,7 +144,7 @@ TEST_CASE("the shipped binary needs no shared library and is at most 8 MiB") {
     }
 }
 
-TEST_CASE("the shipped binary says what it is made of") {
+TEST_CASE("the shipped binary says what it is made of", "[static]") {
     const auto version = test::run({test::static_binary(), "--version"});
     CHECK(version.exit_code == 0);
     for (const char* component :
@@ -151,7 +152,7 @@ TEST_CASE("the shipped binary says what it is made of") {
         CHECK_THAT(version.out, ContainsSubstring(component));
 }
 
-TEST_CASE("in an empty root the binary resolves names and verifies TLS") {
+TEST_CASE("in an empty root the binary resolves names and verifies TLS", "[static]") {
     if (::geteuid() != 0) SKIP("needs root for chroot and for port 53");
     const Certificates certificates;
     const test::DnsServer dns(resolver, host);

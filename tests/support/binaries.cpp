@@ -18,7 +18,7 @@ std::string agent_binary() {
     return variable_or("SLEUTH_TEST_AGENT_BINARY", project + "/build/dev/src/sleuth-buildkite");
 }
 std::string static_binary() {
-    return variable_or("SLEUTH_TEST_STATIC_BINARY", project + "/dist/linux-amd64/sleuth-buildkite");
+    return variable_or("SLEUTH_TEST_AGENT_BINARY", project + "/dist/linux-amd64/sleuth-buildkite");
 }
 std::string endpoint_binary() { return project + "/build/dev/src/sleuth-endpoint"; }
 

@@ -9,7 +9,7 @@ namespace test {
 
 /// sleuth-buildkite: SLEUTH_TEST_AGENT_BINARY, else the one with sanitizers.
 [[nodiscard]] std::string agent_binary();
-/// The statically linked one, as shipped (SLEUTH_TEST_STATIC_BINARY, else dist/linux-amd64).
+/// The one that ships: SLEUTH_TEST_AGENT_BINARY, else the one for amd64.
 [[nodiscard]] std::string static_binary();
 [[nodiscard]] std::string endpoint_binary();
 
