@@ -20,9 +20,8 @@ po::options_description described(Group group) {
         const std::string help = std::string(option.help) + "; " + std::string(option.variable) + ", " +
                                  std::string(option.range) +
                                  (option.fallback.empty() ? "" : ", default " + std::string(option.fallback));
-        auto* value = po::value<std::string>()->value_name("VALUE");
-        if (option.kind == Kind::boolean) value->implicit_value("true");
-        description.add_options()(std::string(option.name).c_str(), value, help.c_str());
+        description.add_options()(std::string(option.name).c_str(), po::value<std::string>()->value_name("VALUE"),
+                                  help.c_str());
     }
     return description;
 }
@@ -63,7 +62,12 @@ std::optional<std::string> CommandLine::value(std::string_view name) const {
     return found == own.end() ? std::nullopt : std::optional(found->second);
 }
 
-base::Result<CommandLine> read_command_line(const std::vector<std::string>& arguments, std::span<const Flag> own) {
+base::Result<CommandLine> read_command_line(std::vector<std::string> arguments, std::span<const Flag> own) {
+    // Boost's implicit_value() would take the next word for the value.
+    for (std::string& argument : arguments)
+        if (argument.starts_with("--"))
+            if (const Option* option = find_option(argument.substr(2)); option && option->kind == Kind::boolean)
+                argument += "=true";
     po::options_description description = described(own);
     for (const Group group : all_groups) description.add(described(group));
     CommandLine line;
@@ -75,7 +79,7 @@ base::Result<CommandLine> read_command_line(const std::vector<std::string>& argu
             if (option.position_key >= 0)
                 line.words.insert(line.words.end(), option.value.begin(), option.value.end());
             else if (const Option* known = find_option(option.string_key))
-                line.flags[option.string_key] = known->kind == Kind::boolean && value.empty() ? "true" : value;
+                line.flags[std::string(known->name)] = value;
             else
                 line.own[option.string_key] = value;
         }

@@ -32,7 +32,7 @@ struct CommandLine {
 /// Splits arguments into words, options of the table and the command's own flags (`--name value` or `--name=value`; an
 /// option that is true or false needs no value: `--dry-run`). An unknown flag is an error that names the nearest
 /// known one; so is a secret given as a flag.
-[[nodiscard]] base::Result<CommandLine> read_command_line(const std::vector<std::string>& arguments,
+[[nodiscard]] base::Result<CommandLine> read_command_line(std::vector<std::string> arguments,
                                                           std::span<const Flag> own);
 
 /// The command's own flags, and the options by groups, as `--help` shows them.

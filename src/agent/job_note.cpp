@@ -14,6 +14,8 @@ namespace json = base::json;
 
 constexpr std::size_t most_note_bytes = 64 * 1024;
 constexpr std::chrono::hours note_age{24 * 7};
+constexpr std::chrono::hours between_sweeps{1};
+constexpr const char* sweep_file = "swept";
 
 /// Job ids are UUIDs; anything else could leave the folder.
 bool is_file_name(const std::string& id) {
@@ -50,7 +52,7 @@ std::optional<JobCommit> commit_from_json(const json::Object::Ptr& object) {
 
 JobNote read_note(const fs::path& spool, const std::string& job_id) {
     JobNote note;
-    if (!is_file_name(job_id) || !base::make_private_folder(spool)) return note;
+    if (!is_file_name(job_id) || !base::check_private_folder(spool)) return note;
     const auto text = base::read_file(spool / "jobs" / (job_id + ".json"), most_note_bytes);
     if (!text) return note;
     const auto object = json::parse_object(*text);
@@ -83,8 +85,13 @@ void write_note(const fs::path& spool, const std::string& job_id, const JobNote&
 }
 
 void forget_old_notes(const fs::path& spool) {
+    // Every sender comes by; a busy machine has thousands of notes.
     std::error_code error;
-    const auto oldest = fs::file_time_type::clock::now() - note_age;
+    const auto now = fs::file_time_type::clock::now();
+    const auto last_sweep = fs::last_write_time(spool / "jobs" / sweep_file, error);
+    if (!error && now - last_sweep < between_sweeps && last_sweep <= now) return;
+    if (!base::write_atomically(spool / "jobs", sweep_file, "")) return;
+    const auto oldest = now - note_age;
     fs::directory_iterator entries(spool / "jobs", error);
     for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
         std::error_code ignored;

@@ -28,7 +28,7 @@ struct JobNote {
 /// Replaces the note. A failure is nobody's business.
 void write_note(const std::filesystem::path& spool, const std::string& job_id, const JobNote& note);
 
-/// Removes notes that were written more than a week ago.
+/// Removes notes that were written more than a week ago; looks at most once an hour.
 void forget_old_notes(const std::filesystem::path& spool);
 
 }  // namespace agent

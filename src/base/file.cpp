@@ -99,8 +99,13 @@ Status make_private_folder(const std::filesystem::path& folder) {
         // The new name must outlive a power loss as the files in it do.
         const FileDescriptor parent(::open(folder.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (parent) ::fsync(parent.get());
-        if (::lstat(folder.c_str(), &status) != 0) return failure("open", folder);
     }
+    return check_private_folder(folder);
+}
+
+Status check_private_folder(const std::filesystem::path& folder) {
+    struct stat status{};
+    if (::lstat(folder.c_str(), &status) != 0) return failure("open", folder);
     const std::string context = "use folder " + folder.string();
     if (!S_ISDIR(status.st_mode)) return Error{context, "it is not a folder"};
     if (status.st_uid != ::geteuid()) return Error{context, "it belongs to another user", "run this as that user"};

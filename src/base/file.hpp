@@ -52,4 +52,7 @@ private:
 /// mode 0700. A symbolic link, another owner or a group- or world-writable mode is an error.
 [[nodiscard]] Status make_private_folder(const std::filesystem::path& folder);
 
+/// The same without creating it: one that is not there is an error.
+[[nodiscard]] Status check_private_folder(const std::filesystem::path& folder);
+
 }  // namespace base

@@ -39,10 +39,10 @@ base::Result<Proxy> read_proxy(std::string_view url) {
         const Poco::URI uri((has_scheme ? "" : "http://") + std::string(url));
         if (uri.getScheme() != "http") return base::Error{context, "only http:// proxies are supported", remedy};
         if (uri.getHost().empty()) return base::Error{context, "it names no host", remedy};
-        const auto authority = url.substr(url.rfind('@') == std::string_view::npos ? 0 : url.rfind('@'));
-        const auto host_end = authority.find(uri.getHost());
-        if (host_end == std::string_view::npos ||
-            authority.substr(host_end + uri.getHost().size()).find(':') == std::string_view::npos)
+        // Poco gives the default port of http where there is none: the text tells.
+        const auto at = url.rfind('@');
+        const auto host = url.substr(at != std::string_view::npos ? at + 1 : has_scheme ? url.find("://") + 3 : 0);
+        if (host.find(':', host.starts_with('[') ? host.find(']') : 0) == std::string_view::npos)
             return base::Error{context, "it names no port", remedy};
         Proxy proxy{uri.getHost(), uri.getPort(), uri.getUserInfo(), {}};
         if (const auto colon = proxy.user.find(':'); colon != std::string::npos) {

@@ -51,7 +51,8 @@ TEST_CASE("what is reported, and for which branches") {
 
 TEST_CASE("a pipeline's proxy and certificates do not count for the agent's key") {
     const test::TemporaryFolder folder;
-    test::write_file(folder / "env", "SLEUTH_PROXY=\"x\"\nHTTPS_PROXY=\"x\"\nSLEUTH_CA_FILE=\"x\"\nSSL_CERT_FILE=\"x\"\n");
+    test::write_file(folder / "env",
+                     "SLEUTH_PROXY=\"x\"\nHTTPS_PROXY=\"x\"\nSLEUTH_CA_FILE=\"x\"\nSSL_CERT_FILE=\"x\"\n");
     auto variables = complete;
     variables["BUILDKITE_JOB_ID"] = "job-1";
     variables["BUILDKITE_ENV_FILE"] = folder / "env";

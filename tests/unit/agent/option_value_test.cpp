@@ -27,7 +27,8 @@ TEST_CASE("Sleuth's tags, with and without their #") {
 
 TEST_CASE("links are names with URLs") {
     CHECK(*read_links("Build=https://x/?a=b, Log=http://y") == Links{{"Build", "https://x/?a=b"}, {"Log", "http://y"}});
-    for (const char* bad : {"https://x", "=https://x", "a=ftp://x", "a=javascript:alert(1)"}) CHECK_FALSE(read_links(bad));
+    for (const char* bad : {"https://x", "=https://x", "a=ftp://x", "a=javascript:alert(1)"})
+        CHECK_FALSE(read_links(bad));
 }
 
 TEST_CASE("branch patterns match as Buildkite's do") {

@@ -6,7 +6,8 @@
 using Lines = std::vector<std::pair<std::string, std::string>>;
 
 TEST_CASE("name = value lines") {
-    const auto lines = base::read_config_lines("# comment\n\n; comment\na = 1\n b=\"two words\" \nc = 'x'\nd=#tag\n e =\r\n");
+    const auto lines =
+        base::read_config_lines("# comment\n\n; comment\na = 1\n b=\"two words\" \nc = 'x'\nd=#tag\n e =\r\n");
     REQUIRE(lines);
     CHECK(*lines == Lines{{"a", "1"}, {"b", "two words"}, {"c", "x"}, {"d", "#tag"}, {"e", ""}});
 }

@@ -18,8 +18,8 @@ struct FakeJobApi {
         Poco::Net::SocketAddress(Poco::Net::AddressFamily::UNIX_LOCAL, (folder / "api.sock").string())};
 
     [[nodiscard]] base::Environment environment() const {
-        return test::environment_of({{"BUILDKITE_AGENT_JOB_API_SOCKET", folder / "api.sock"},
-                                     {"BUILDKITE_AGENT_JOB_API_TOKEN", "job-token"}});
+        return test::environment_of(
+            {{"BUILDKITE_AGENT_JOB_API_SOCKET", folder / "api.sock"}, {"BUILDKITE_AGENT_JOB_API_TOKEN", "job-token"}});
     }
     std::future<std::string> answer(const std::string& status) {
         return std::async(std::launch::async, [this, status] {

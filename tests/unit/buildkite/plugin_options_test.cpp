@@ -55,7 +55,9 @@ TEST_CASE("a null in the configuration, which drops the plugin's variables, does
               PluginOptions{{"timeout", "9"}});
     }
     SECTION("not found") { CHECK(options("[" + docker + "]")->empty()); }
-    SECTION("ambiguous") { CHECK_FALSE(options(R"([{"a/sleuth#v1": {"timeout": 1}}, {"b/sleuth#v1": {"timeout": 2}}])")); }
+    SECTION("ambiguous") {
+        CHECK_FALSE(options(R"([{"a/sleuth#v1": {"timeout": 1}}, {"b/sleuth#v1": {"timeout": 2}}])"));
+    }
     SECTION("an agent hook sees all plugins, and is none of them") {
         variables.erase("SLEUTH_PLUGIN_DIR");
         CHECK(options(R"([{"acme/sleuth#v2": {"timeout": 9}}])")->empty());

@@ -7,9 +7,9 @@
 using namespace agent::install;
 
 TEST_CASE("a block goes in and comes out without a trace") {
-    const std::string script = GENERATE(
-        as<std::string>(), "", "#!/bin/sh", "#!/bin/sh\n", "#!/bin/bash\nset -e\nexit 0\n", "export A=1",
-        "echo a\n\n\n", "# >>> sleuth-buildkite\necho \"# >>> sleuth-buildkite >>>\"\n");
+    const std::string script =
+        GENERATE(as<std::string>(), "", "#!/bin/sh", "#!/bin/sh\n", "#!/bin/bash\nset -e\nexit 0\n", "export A=1",
+                 "echo a\n\n\n", "# >>> sleuth-buildkite\necho \"# >>> sleuth-buildkite >>>\"\n");
     const auto position = GENERATE(Position::first, Position::last);
     const auto once = with_block(script, "pre-exit", "/usr/bin/sleuth-buildkite", position);
     CHECK(without_block(once) == script);
@@ -31,9 +31,10 @@ TEST_CASE("what a shell runs and what it does not") {
         CHECK(is_shell_script(shell));
     for (const char* other : {"#!/usr/bin/env python3\n", "#!/usr/bin/perl\n", "#!\n"})
         CHECK_FALSE(is_shell_script(other));
-    CHECK_FALSE(is_shell_script(std::string("\x7f"
-                                            "ELF\0\1",
-                                            6)));
+    CHECK_FALSE(
+        is_shell_script(std::string("\x7f"
+                                    "ELF\0\1",
+                                    6)));
 }
 
 TEST_CASE("a shim is ours only as long as nobody has added to it") {
