@@ -6,6 +6,7 @@
 
 #include "agent/config.hpp"
 #include "agent/hide_keys.hpp"
+#include "agent/install/plan.hpp"
 #include "agent/job_commit.hpp"
 #include "agent/job_note.hpp"
 #include "agent/job_report.hpp"
@@ -23,6 +24,7 @@ namespace agent {
 namespace {
 
 using buildkite::Job;
+using buildkite::JobState;
 using buildkite::Outcome;
 
 base::Result<JobCommit> look_at_commit(const Job& job, Moment moment) {
@@ -49,16 +51,38 @@ bool waits(const Config& config, Moment moment, const base::Environment& environ
     return false;
 }
 
-/// What a queue was told, in the note: two ends with the same word are the same end.
-std::string word_for(const Outcome& outcome) {
-    return std::string(to_word(outcome.state)) +
-           (outcome.exit_status ? " " + std::to_string(*outcome.exit_status) : std::string());
+std::string scope_of(const base::Environment& environment) {
+    return environment.get("SLEUTH_PLUGIN_DIR") ? "plugin" : "agent";
+}
+
+/// True when our post-command hook should have run and did not: the agent stops a phase at the first hook that fails,
+/// so one before ours has failed, and with it the job. What its exit status was, a later hook may have covered up.
+bool post_command_was_cut_short(const JobNote& note, const base::Environment& environment) {
+    const std::string scope = scope_of(environment);
+    if (!note.ran.contains(scope + " pre-command") || note.ran.contains(scope + " post-command")) return false;
+    if (!environment.get("BUILDKITE_COMMAND_EXIT_STATUS")) return false;
+    return scope == "plugin" || install::how_installed(environment.get("BUILDKITE_HOOKS_PATH").value_or(""),
+                                                       "post-command") != install::Installed::no;
+}
+
+Outcome outcome_of(const JobNote& note, Moment moment, const base::Environment& environment) {
+    if (moment == Moment::before_command) return {JobState::running, std::nullopt};
+    const auto outcome = buildkite::outcome_at_exit(environment);
+    if (outcome.state == JobState::passed && post_command_was_cut_short(note, environment))
+        return {JobState::failed, std::nullopt};
+    return outcome;
+}
+
+/// A job has one end. When hooks see different ones, the one that says more: a hook that runs later may have missed a
+/// failure that a shell hook in between has covered up, and a job that was canceled since has not passed.
+int weight(std::string_view state) {
+    static constexpr std::array<std::string_view, 5> rising{"running", "passed", "failed", "canceled", "timed_out"};
+    return static_cast<int>(std::find(rising.begin(), rising.end(), state) - rising.begin());
 }
 
 bool told_already(const JobNote& note, const std::string& queue, const Outcome& outcome) {
     const auto told = note.told.find(queue);
-    if (told == note.told.end()) return false;
-    return outcome.state == buildkite::JobState::running || told->second == word_for(outcome);
+    return told != note.told.end() && weight(told->second) >= weight(to_word(outcome.state));
 }
 
 /// Somebody may have set the clock back since the job's last report; its end is after its start all the same.
@@ -77,23 +101,24 @@ base::Status report(const Settings& settings, Moment moment) {
         base::inform("branch " + job->branch + " is not reported (branches, exclude-branches)");
         return base::done();
     }
-    const auto outcome = moment == Moment::at_exit ? buildkite::outcome_at_exit(environment)
-                                                   : Outcome{buildkite::JobState::running, std::nullopt};
     JobNote note = read_note(config->spool, job->id);
+    if (moment == Moment::before_command) note.ran.insert(scope_of(environment) + " pre-command");
+    const auto outcome = outcome_of(note, moment, environment);
+    const std::string state(to_word(outcome.state));
     if (told_already(note, config->queue_name(), outcome)) {
-        base::debug("the endpoint is told already that the job is " + word_for(outcome));
-        return base::done();
+        base::debug("the endpoint is told already that the job is " + note.told[config->queue_name()]);
+    } else {
+        const auto commit = commit_of(*job, moment, note);
+        if (!commit) return commit.error();
+        auto made = make_report(*job, outcome, *commit, config->change, time_after(note.last_report));
+        made.job.started_at = note.started_at;
+        const auto submitted =
+            submit(*config, made, base::json::write(*sleuth::to_json(made)), waits(*config, moment, environment));
+        if (!submitted) return submitted.error();
+        note.told[config->queue_name()] = state;
+        note.last_report = made.occurred_at;
     }
-    const auto commit = commit_of(*job, moment, note);
-    if (!commit) return commit.error();
-    auto made = make_report(*job, outcome, *commit, config->change, time_after(note.last_report));
-    made.job.started_at = note.started_at;
-    const auto submitted =
-        submit(*config, made, base::json::write(*sleuth::to_json(made)), waits(*config, moment, environment));
-    if (!submitted) return submitted.error();
     if (config->dry_run) return base::done();
-    note.told[config->queue_name()] = word_for(outcome);
-    note.last_report = made.occurred_at;
     if (moment == Moment::before_command) (void)hide_keys(settings, note);
     write_note(config->spool, job->id, note);
     return base::done();
@@ -122,6 +147,17 @@ base::Status remember_checkout(const Settings& settings) {
     JobNote note = read_note(*spool, job->id);
     note.commit = *commit;
     write_note(*spool, job->id, note);
+    return base::done();
+}
+
+base::Status remember_post_command(const Settings& settings) {
+    const auto spool = spool_folder(settings);
+    const auto job_id = settings.environment().get("BUILDKITE_JOB_ID");
+    if (!spool) return spool.error();
+    if (!job_id) return base::done();
+    JobNote note = read_note(*spool, *job_id);
+    note.ran.insert(scope_of(settings.environment()) + " post-command");
+    write_note(*spool, *job_id, note);
     return base::done();
 }
 
@@ -155,8 +191,9 @@ base::Status run_phase(const Settings& settings, const std::string& phase) {
     if (phase == "post-checkout") return remember_checkout(settings);
     if (phase == "pre-command") return report(settings, Moment::before_command);
     if (phase == "pre-exit") return report(settings, Moment::at_exit);
-    if (phase == "post-command" && buildkite::is_canceled(settings.environment()))
-        return report(settings, Moment::at_exit);
+    if (phase == "post-command")
+        return buildkite::is_canceled(settings.environment()) ? report(settings, Moment::at_exit)
+                                                              : remember_post_command(settings);
     if (phase == "agent-startup" || phase == "agent-shutdown") return send_what_waits(settings, phase);
     return base::done();
 }

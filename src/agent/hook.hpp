@@ -16,11 +16,13 @@ namespace agent {
 ///   (another environment hook may set it) is no problem.
 /// - post-checkout: remembers HEAD, for a job that fails before its command.
 /// - pre-command: reports the job as running.
-/// - post-command: reports the end of a job that was canceled: the agent may not get to pre-exit any more.
+/// - post-command: reports the end of a job that was canceled: the agent may not get to pre-exit any more. Otherwise
+///   remembers that it ran, for when it does not: then a post-command hook before it has failed.
 /// - pre-exit: reports how the job ended (docs/outcomes.md).
 /// - agent-startup starts a sender for what waits, agent-shutdown sends it for at most `timeout`.
 /// One job has one start and one end, however many of our hooks run (agent and plugin, several containers): what its
-/// queue was told already is not reported again, and a different end replaces the first one.
+/// queue was told already is not reported again, and only an end that says more (failed after passed, canceled after
+/// failed) replaces the first one.
 /// A problem is one line on standard error. Returns the exit code: 0, or 1 when there was a problem in a job's hook and
 /// fail-on-error is set. Its time does not depend on the endpoint, but for agent-shutdown and inline delivery, which
 /// wait for at most `timeout`.

@@ -48,6 +48,20 @@ std::optional<JobCommit> commit_from_json(const json::Object::Ptr& object) {
     return commit;
 }
 
+std::set<std::string> texts_in(const json::Object& object, const std::string& name) {
+    std::set<std::string> texts;
+    if (const auto list = json::array(object, name))
+        for (const auto& text : *list)
+            if (text.isString()) texts.insert(text.convert<std::string>());
+    return texts;
+}
+
+json::Array::Ptr list_of(const std::set<std::string>& texts) {
+    json::Array::Ptr list = new json::Array;
+    for (const std::string& text : texts) list->add(text);
+    return list;
+}
+
 }  // namespace
 
 JobNote read_note(const fs::path& spool, const std::string& job_id) {
@@ -62,9 +76,8 @@ JobNote read_note(const fs::path& spool, const std::string& job_id) {
     note.commit = commit_from_json(json::object(**object, "commit"));
     if (const auto told = json::object(**object, "told"))
         for (const auto& [queue, state] : *told) note.told[queue] = json::text(*told, queue).value_or("");
-    if (const auto hidden = json::array(**object, "hidden"))
-        for (const auto& digest : *hidden)
-            if (digest.isString()) note.hidden.insert(digest.convert<std::string>());
+    note.ran = texts_in(**object, "ran");
+    note.hidden = texts_in(**object, "hidden");
     return note;
 }
 
@@ -78,9 +91,8 @@ void write_note(const fs::path& spool, const std::string& job_id, const JobNote&
     json::Object::Ptr told = new json::Object;
     for (const auto& [queue, state] : note.told) told->set(queue, state);
     text.set("told", told);
-    json::Array::Ptr hidden = new json::Array;
-    for (const std::string& digest : note.hidden) hidden->add(digest);
-    text.set("hidden", hidden);
+    text.set("ran", list_of(note.ran));
+    text.set("hidden", list_of(note.hidden));
     [[maybe_unused]] const auto written = base::write_atomically(spool / "jobs", job_id + ".json", json::write(text));
 }
 

@@ -16,8 +16,9 @@ namespace agent {
 struct JobNote {
     std::optional<base::Instant> started_at;  // when the environment hook ran
     std::optional<JobCommit> commit;          // as post-checkout, then pre-command saw it
-    /// Queue -> what it was told last: `running`, or the state and exit status of the end.
+    /// Queue -> the state that it was told last.
     std::map<std::string, std::string> told;
+    std::set<std::string> ran;                 // which of our hooks ran: `agent pre-command`, `plugin post-command` …
     std::optional<base::Instant> last_report;  // so that a clock that is set back cannot turn the order around
     std::set<std::string> hidden;              // digests of the keys that the agent was asked to hide in the log
 };

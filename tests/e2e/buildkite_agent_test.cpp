@@ -25,8 +25,7 @@ struct World {
 
     void install_agent_hooks() const {
         std::filesystem::create_directories(folder / "hooks");
-        for (const char* hook : {"pre-command", "pre-exit"})
-            std::filesystem::create_symlink(test::agent_binary(), folder / "hooks" / hook);
+        test::must_run({test::agent_binary(), "install", "--hooks-path", folder / "hooks"});
     }
     /// The plugin as a repository of its own; returns what BUILDKITE_PLUGINS holds.
     [[nodiscard]] std::string plugins(const std::string& options) const {
@@ -172,4 +171,19 @@ TEST_CASE("a deploy that is registered while a job runs shows it running then an
     CHECK(base::json::text(*build, "name") == "acme/app #1");
     CHECK(base::json::text(*base::json::object(*build, "at_deploy"), "state") == "running");
     CHECK(base::json::text(*base::json::object(*build, "now"), "state") == "passed");
+}
+
+TEST_CASE("a key of the agent's configuration file does not appear in the job's log", "[hook]") {
+    const World world(each_agent());
+    world.install_agent_hooks();
+    const std::string key = world.endpoint.build_token();
+    test::write_file(world.folder / "config",
+                     "endpoint = " + world.endpoint.url() + "\norganization = acme\napi-key = " + key + "\n");
+    const auto job = test::run(
+        world.command("cat '" + (world.folder / "config").string() + "'",
+                      {{"SLEUTH_CONFIG", world.folder / "config"}, {"SLEUTH_API_KEY", ""}, {"SLEUTH_ENDPOINT", ""}}));
+    INFO(job.out << job.err);
+    CHECK(job.exit_code == 0);
+    CHECK_THAT(job.out + job.err, ContainsSubstring("api-key = [REDACTED]") && !ContainsSubstring(key));
+    CHECK(world.states() == States{"running", "passed"});
 }

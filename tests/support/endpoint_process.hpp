@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] const std::string& all_token() const { return all_token_; }
     [[nodiscard]] const std::string& build_token() const { return build_token_; }
+    [[nodiscard]] std::string database() const { return folder_ / "db"; }
     [[nodiscard]] Process& process() { return *process_; }
 
     /// Ends it with SIGKILL; what it has acknowledged must be there after start().

@@ -27,7 +27,8 @@ Finding check_name(const std::string& host) {
     std::thread([host, answer] {
         try {
             std::string addresses;
-            for (const auto& address : Poco::Net::DNS::hostByName(host).addresses())
+            const auto entry = Poco::Net::DNS::hostByName(host);
+            for (const auto& address : entry.addresses())
                 addresses += (addresses.empty() ? "" : ", ") + address.toString();
             answer->set_value(addresses);
         } catch (const std::exception&) {
