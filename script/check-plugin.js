@@ -1,6 +1,7 @@
 // node script/check-plugin.js: what Buildkite's plugin-linter checks, with the validator that it uses (Ajv 8, strict):
 // plugin.yml has the shape of one, every YAML block of README.md can be read, and every use of this plugin in
-// README.md, docs/ and examples/ fits plugin.yml. Prints each finding, and fails when there is one.
+// README.md, docs/ and examples/ fits plugin.yml, and README.md has the headings that the ecosystem expects. Prints each
+// finding, and fails when there is one.
 const fs = require("fs");
 const path = require("path");
 const Ajv = require("ajv");
@@ -82,6 +83,13 @@ for (const file of ["README.md", ...under("docs"), ...under("examples")]) {
   for (const block of text.matchAll(/^ *```ya?ml *\n([^]*?)^ *```/gm))
     checkPipeline(`${file}:${text.slice(0, block.index).split("\n").length}`, block[1]);
 }
+const readme = fs.readFileSync("README.md", "utf8");
+const described = [...readme.matchAll(/^#### (.*)$/gm)].flatMap(([, title]) => [...title.matchAll(/`([^`]+)`/g)].map((name) => name[1]));
+for (const name of Object.keys(definition.configuration.properties))
+  if (!described.includes(name)) findings.push(`README.md: there is no heading for the option ${name}`);
+const order = ["Options", "Required", "Optional", "Examples", "Compatibility", "Contributing", "License"];
+const headings = [...readme.matchAll(/^##+ (.*)$/gm)].map(([, title]) => title).filter((title) => order.includes(title));
+if (headings.join() !== order.join()) findings.push(`README.md: the headings ${order.join(", ")} must stand in this order`);
 if (uses === 0) findings.push("README.md, docs/ and examples/ do not use the plugin once");
 if (findings.length) console.log(findings.join("\n"));
 process.exitCode = findings.length ? 1 : 0;
