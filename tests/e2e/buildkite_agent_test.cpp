@@ -173,6 +173,18 @@ TEST_CASE("a deploy that is registered while a job runs shows it running then an
     CHECK(base::json::text(*base::json::object(*build, "now"), "state") == "passed");
 }
 
+TEST_CASE("a null in the plugin's configuration does not lose its options", "[hook]") {
+    const World world(each_agent());
+    const auto job =
+        test::run(world.command("true", {{"BUILDKITE_PLUGINS", world.plugins(R"({"tags": null, "deployment": "app"})")},
+                                         {"SLEUTH_BUILDKITE_BIN", test::agent_binary()}}));
+    INFO(job.out << job.err);
+    CHECK(job.exit_code == 0);
+    const auto reports = world.endpoint.reports_of(world.repository.head());
+    REQUIRE(reports.size() == 2);
+    CHECK(reports[0].change.deployment == "app");
+}
+
 TEST_CASE("a key of the agent's configuration file does not appear in the job's log", "[hook]") {
     const World world(each_agent());
     world.install_agent_hooks();

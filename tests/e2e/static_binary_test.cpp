@@ -10,6 +10,7 @@
 #include <cstring>
 #include <future>
 
+#include "support/connect_proxy.hpp"
 #include "support/dns_server.hpp"
 #include "support/git_repository.hpp"
 #include "support/hook.hpp"
@@ -52,6 +53,7 @@ public:
     [[nodiscard]] std::string url() const {
         return std::string("https://") + host + ":" + std::to_string(socket_.address().port());
     }
+    [[nodiscard]] std::uint16_t port() const { return socket_.address().port(); }
     /// How many requests came through a completed handshake.
     [[nodiscard]] int requests() {
         stop_ = true;
@@ -167,6 +169,25 @@ TEST_CASE("in an empty root the binary resolves names and verifies TLS", "[stati
     SECTION("so is one of the CA that ca-file names") {
         std::filesystem::copy_file(certificates.folder / "ca.pem", root.folder / "ca.pem");
         CHECK_THAT(root.deliver(server.url(), {{"SLEUTH_CA_FILE", "/ca.pem"}}), ContainsSubstring("HTTP 401"));
+    }
+    SECTION("through a proxy, which is told its user and never the key") {
+        std::filesystem::copy_file(certificates.folder / "ca.pem", root.folder / "ca.pem");
+        const test::ConnectProxy proxy(server.port());
+        CHECK_THAT(root.deliver(server.url(), {{"SLEUTH_CA_FILE", "/ca.pem"},
+                                               {"SLEUTH_API_KEY", "the-key"},
+                                               {"HTTPS_PROXY", "http://me:pass@" + proxy.address()}}),
+                   ContainsSubstring("HTTP 401"));
+        REQUIRE_FALSE(proxy.requests().empty());
+        CHECK_THAT(proxy.requests()[0], ContainsSubstring("CONNECT " + std::string(host) + ":") &&
+                                            ContainsSubstring("Proxy-Authorization: Basic bWU6cGFzcw==") &&
+                                            !ContainsSubstring("the-key"));
+        CHECK(server.requests() == 1);
+    }
+    SECTION("a proxy does not spare a server its certificate") {
+        const test::ConnectProxy proxy(server.port());
+        CHECK_THAT(root.failure_of(server.url(), {{"HTTPS_PROXY", "http://" + proxy.address()}}),
+                   ContainsSubstring("certificate"));
+        CHECK(server.requests() == 0);
     }
     SECTION("without the CA no request is made") {
         CHECK_THAT(root.failure_of(server.url(), {}), ContainsSubstring("certificate"));
