@@ -51,24 +51,29 @@ bool waits(const Config& config, Moment moment, const base::Environment& environ
     return false;
 }
 
-std::string scope_of(const base::Environment& environment) {
+/// Which of our installs runs this hook.
+std::string install_of(const base::Environment& environment) {
     return environment.get("SLEUTH_PLUGIN_DIR") ? "plugin" : "agent";
+}
+
+bool has_post_command(const base::Environment& environment) {
+    return install_of(environment) == "plugin" ||
+           install::how_installed(environment.get("BUILDKITE_HOOKS_PATH").value_or(""), "post-command") !=
+               install::Installed::no;
 }
 
 /// True when our post-command hook should have run and did not: the agent stops a phase at the first hook that fails,
 /// so one before ours has failed, and with it the job. What its exit status was, a later hook may have covered up.
-bool post_command_was_cut_short(const JobNote& note, const base::Environment& environment) {
-    const std::string scope = scope_of(environment);
-    if (!note.ran.contains(scope + " pre-command") || note.ran.contains(scope + " post-command")) return false;
-    if (!environment.get("BUILDKITE_COMMAND_EXIT_STATUS")) return false;
-    return scope == "plugin" || install::how_installed(environment.get("BUILDKITE_HOOKS_PATH").value_or(""),
-                                                       "post-command") != install::Installed::no;
+bool post_command_was_cut_short(const Config& config, const base::Environment& environment, const std::string& job_id) {
+    return environment.get("BUILDKITE_COMMAND_EXIT_STATUS") &&
+           post_command_is_missing(config.spool, job_id, install_of(environment));
 }
 
-Outcome outcome_of(const JobNote& note, Moment moment, const base::Environment& environment) {
+Outcome outcome_of(const Config& config, const base::Environment& environment, const std::string& job_id,
+                   Moment moment) {
     if (moment == Moment::before_command) return {JobState::running, std::nullopt};
     const auto outcome = buildkite::outcome_at_exit(environment);
-    if (outcome.state == JobState::passed && post_command_was_cut_short(note, environment))
+    if (outcome.state == JobState::passed && post_command_was_cut_short(config, environment, job_id))
         return {JobState::failed, std::nullopt};
     return outcome;
 }
@@ -102,8 +107,7 @@ base::Status report(const Settings& settings, Moment moment) {
         return base::done();
     }
     JobNote note = read_note(config->spool, job->id);
-    if (moment == Moment::before_command) note.ran.insert(scope_of(environment) + " pre-command");
-    const auto outcome = outcome_of(note, moment, environment);
+    const auto outcome = outcome_of(*config, environment, job->id, moment);
     const std::string state(to_word(outcome.state));
     if (told_already(note, config->queue_name(), outcome)) {
         base::debug("the endpoint is told already that the job is " + note.told[config->queue_name()]);
@@ -121,6 +125,8 @@ base::Status report(const Settings& settings, Moment moment) {
     if (config->dry_run) return base::done();
     if (moment == Moment::before_command) (void)hide_keys(settings, note);
     write_note(config->spool, job->id, note);
+    if (moment == Moment::before_command && has_post_command(environment))
+        expect_post_command(config->spool, job->id, install_of(environment));
     return base::done();
 }
 
@@ -150,15 +156,12 @@ base::Status remember_checkout(const Settings& settings) {
     return base::done();
 }
 
-base::Status remember_post_command(const Settings& settings) {
+base::Status after_command(const Settings& settings) {
     const auto spool = spool_folder(settings);
-    const auto job_id = settings.environment().get("BUILDKITE_JOB_ID");
     if (!spool) return spool.error();
-    if (!job_id) return base::done();
-    JobNote note = read_note(*spool, *job_id);
-    note.ran.insert(scope_of(settings.environment()) + " post-command");
-    write_note(*spool, *job_id, note);
-    return base::done();
+    const base::Environment& environment = settings.environment();
+    post_command_came(*spool, environment.get("BUILDKITE_JOB_ID").value_or(""), install_of(environment));
+    return buildkite::is_canceled(environment) ? report(settings, Moment::at_exit) : base::done();
 }
 
 base::Status send_what_waits(const Settings& settings, const std::string& phase) {
@@ -191,9 +194,7 @@ base::Status run_phase(const Settings& settings, const std::string& phase) {
     if (phase == "post-checkout") return remember_checkout(settings);
     if (phase == "pre-command") return report(settings, Moment::before_command);
     if (phase == "pre-exit") return report(settings, Moment::at_exit);
-    if (phase == "post-command")
-        return buildkite::is_canceled(settings.environment()) ? report(settings, Moment::at_exit)
-                                                              : remember_post_command(settings);
+    if (phase == "post-command") return after_command(settings);
     if (phase == "agent-startup" || phase == "agent-shutdown") return send_what_waits(settings, phase);
     return base::done();
 }

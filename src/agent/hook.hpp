@@ -16,8 +16,8 @@ namespace agent {
 ///   (another environment hook may set it) is no problem.
 /// - post-checkout: remembers HEAD, for a job that fails before its command.
 /// - pre-command: reports the job as running.
-/// - post-command: reports the end of a job that was canceled: the agent may not get to pre-exit any more. Otherwise
-///   remembers that it ran, for when it does not: then a post-command hook before it has failed.
+/// - post-command: reports the end of a job that was canceled: the agent may not get to pre-exit any more. When
+///   it does not run although pre-command did, a post-command hook before it has failed.
 /// - pre-exit: reports how the job ended (docs/outcomes.md).
 /// - agent-startup starts a sender for what waits, agent-shutdown sends it for at most `timeout`.
 /// One job has one start and one end, however many of our hooks run (agent and plugin, several containers): what its

@@ -1,5 +1,7 @@
 #include "agent/job_note.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -62,6 +64,10 @@ json::Array::Ptr list_of(const std::set<std::string>& texts) {
     return list;
 }
 
+std::string mark(const std::string& job_id, const std::string& install) {
+    return job_id + "." + install + "-post-command-expected";
+}
+
 }  // namespace
 
 JobNote read_note(const fs::path& spool, const std::string& job_id) {
@@ -76,7 +82,6 @@ JobNote read_note(const fs::path& spool, const std::string& job_id) {
     note.commit = commit_from_json(json::object(**object, "commit"));
     if (const auto told = json::object(**object, "told"))
         for (const auto& [queue, state] : *told) note.told[queue] = json::text(*told, queue).value_or("");
-    note.ran = texts_in(**object, "ran");
     note.hidden = texts_in(**object, "hidden");
     return note;
 }
@@ -91,9 +96,22 @@ void write_note(const fs::path& spool, const std::string& job_id, const JobNote&
     json::Object::Ptr told = new json::Object;
     for (const auto& [queue, state] : note.told) told->set(queue, state);
     text.set("told", told);
-    text.set("ran", list_of(note.ran));
     text.set("hidden", list_of(note.hidden));
     [[maybe_unused]] const auto written = base::write_atomically(spool / "jobs", job_id + ".json", json::write(text));
+}
+
+void expect_post_command(const fs::path& spool, const std::string& job_id, const std::string& install) {
+    if (!is_file_name(job_id) || !base::check_private_folder(spool / "jobs")) return;
+    [[maybe_unused]] const auto written = base::write_atomically(spool / "jobs", mark(job_id, install), "");
+}
+
+void post_command_came(const fs::path& spool, const std::string& job_id, const std::string& install) {
+    if (is_file_name(job_id)) ::unlink((spool / "jobs" / mark(job_id, install)).c_str());
+}
+
+bool post_command_is_missing(const fs::path& spool, const std::string& job_id, const std::string& install) {
+    return is_file_name(job_id) && base::check_private_folder(spool) &&
+           ::access((spool / "jobs" / mark(job_id, install)).c_str(), F_OK) == 0;
 }
 
 void forget_old_notes(const fs::path& spool) {

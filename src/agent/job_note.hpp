@@ -18,7 +18,6 @@ struct JobNote {
     std::optional<JobCommit> commit;          // as post-checkout, then pre-command saw it
     /// Queue -> the state that it was told last.
     std::map<std::string, std::string> told;
-    std::set<std::string> ran;                 // which of our hooks ran: `agent pre-command`, `plugin post-command` …
     std::optional<base::Instant> last_report;  // so that a clock that is set back cannot turn the order around
     std::set<std::string> hidden;              // digests of the keys that the agent was asked to hide in the log
 };
@@ -29,7 +28,15 @@ struct JobNote {
 /// Replaces the note. A failure is nobody's business.
 void write_note(const std::filesystem::path& spool, const std::string& job_id, const JobNote& note);
 
-/// Removes notes that were written more than a week ago; looks at most once an hour.
+/// From pre-command to post-command of one of our installs (`agent`, `plugin`) a mark stands beside the note. A mark
+/// that is still there in pre-exit tells that post-command did not run. It is taken away, and not set, by post-command:
+/// that works on a full disk too, and a job that filled it has not failed for that.
+void expect_post_command(const std::filesystem::path& spool, const std::string& job_id, const std::string& install);
+void post_command_came(const std::filesystem::path& spool, const std::string& job_id, const std::string& install);
+[[nodiscard]] bool post_command_is_missing(const std::filesystem::path& spool, const std::string& job_id,
+                                           const std::string& install);
+
+/// Removes notes and marks that were written more than a week ago; looks at most once an hour.
 void forget_old_notes(const std::filesystem::path& spool);
 
 }  // namespace agent
