@@ -27,7 +27,7 @@ def measure(subjects, small, huge, runs, senders):
              *(peer for name, peer in peers.items() if name not in SLOW)]
     print(f"running {len(quick)} subjects in {runs} rounds, and {len(SLOW)} slow ones {SLOW_RUNS} times", flush=True)
     jobs = run_in_turn(quick, runs, senders)
-    if subjects.undelivered():
+    if subjects.undelivered() or not subjects.team_hook_is_heard():
         sys.exit("bench: the healthy endpoint did not get all reports")
     with concurrent.futures.ThreadPoolExecutor(len(SLOW) * SLOW_RUNS) as pool:
         slow = {name: [pool.submit(run_job, peers[name]) for _ in range(SLOW_RUNS)] for name in SLOW}

@@ -98,6 +98,12 @@ class Subjects:
         return Subject(f"curl and git, {kind}", [(state, [str(TEAM_HOOK), state]) for state in ("running", "passed")],
                        environment, self._small, may_fail=kind != "healthy", every=PEERS_EVERY)
 
+    def team_hook_is_heard(self):
+        """It does not look at the answer, as such hooks do not; so this does."""
+        hook = self.team_hook("healthy")
+        return all(subprocess.run(command, env=hook.environment(), cwd=hook.folder, check=True, capture_output=True,
+                                  text=True).stdout == "Success" for _, command in hook.steps)
+
     def undelivered(self):
         """What the hooks of healthy endpoints reported, and is still here."""
         return [file for folder in ("waiting", "dead") for file in self._folder.glob(f"spool-healthy-*/*/{folder}/*")]
