@@ -6,7 +6,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=${SLEUTH_BUILDKITE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sleuth-buildkite}
 logs=$root/build/logs
 dependencies=$root/cmake/dependencies.txt
-npm_tools=$cache/npm
 jobs=$(nproc)
 mkdir -p "$cache" "$logs"
 export CCACHE_DIR=$cache/ccache
@@ -22,10 +21,12 @@ dependency() {
 # dependencies_of ORIGIN -> the names with that origin
 dependencies_of() { awk -v origin="$1" '!/^#/ && $2 == origin { print $1 }' "$dependencies"; }
 
-# The exact versions of the PyPI tools. Each set of pins has a folder of its own, so that a clone with other pins does not
-# take away the compiler of a build that is under way.
+# The exact versions of the PyPI and npm tools. Each set of pins has a folder of its own, so that a clone with other pins
+# does not take away the compiler of a build that is under way.
 pypi_tools() { awk '!/^#/ && $2 == "pypi" { print $4 "==" $3 }' "$dependencies"; }
+npm_tools() { awk '!/^#/ && $2 == "npm" { print $4 "@" $3 }' "$dependencies"; }
 tools=$cache/tools-$(pypi_tools | sha256sum | cut -c1-12)/bin
+npm_tools=$cache/npm-$(npm_tools | sha256sum | cut -c1-12)
 
 # step TITLE LOG COMMAND... : runs the command with its output in build/logs/LOG.log, prints the title and the time
 step() {

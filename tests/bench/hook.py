@@ -1,126 +1,104 @@
-"""What a hook costs on a healthy and on a broken endpoint, beside git and /bin/true. Run by script/bench hook."""
+"""hook.py PROGRAMS RUNS CACHE SENTRY_CLI: what the hooks of a job cost, beside git, on a huge repository, on broken
+endpoints, beside their peers. Run by script/bench hook."""
 
-import http.server
-import os
+import concurrent.futures
 import pathlib
-import signal
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 
-BIN = pathlib.Path(sys.argv[1])
-RUNS = int(sys.argv[2])
-DEADLINE_SECONDS = 30
+import repositories
+from endpoints import KINDS, Endpoints
+from measure import Senders, peak_mebibytes, run_in_turn, run_job
+from report import head, killed_row, median, ratio, row, times_of_jobs, times_of_steps, verdict, x
+from subjects import BASELINE, DISK, PHASES, REPORTING, Subjects
 
-
-def run_once(command, environment):
-    """Milliseconds and exit code of one run."""
-    start = time.perf_counter()
-    pid = os.posix_spawn(command[0], command, environment, file_actions=[
-        (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)])
-    _, status = os.waitpid(pid, 0)
-    milliseconds = (time.perf_counter() - start) * 1000
-    return milliseconds, os.waitstatus_to_exitcode(status)
+OURS = "sleuth-buildkite"
+PEERS = ("sentry-cli", "curl and git")
+# They wait for most of a minute there, or for ever: run a few times, and all at once.
+SLOW = {"sentry-cli, 503", "sentry-cli, hangs", "curl and git, hangs"}
+SLOW_RUNS = 2
 
 
-def peak_mebibytes(command, environment):
-    """Peak resident memory of one run. GNU time forks it: a child of Python would count Python's own memory."""
-    with tempfile.NamedTemporaryFile("r") as report:
-        subprocess.run(["/usr/bin/time", "-q", "-f", "%M", "-o", report.name, *command], env=environment, check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return int(report.read()) / 1024
+def measure(subjects, small, huge, runs, senders):
+    """By name, jobs by round, and of those on the healthy endpoint the peak memory by step."""
+    peers = {each.name: each for kind in KINDS for each in (subjects.sentry(kind), subjects.team_hook(kind))}
+    quick = [subjects.nothing(), subjects.disk(), subjects.baseline(small), subjects.baseline(huge, "git, huge"),
+             *(subjects.ours(kind, small) for kind in KINDS), subjects.ours("healthy", huge, "huge"),
+             *(peer for name, peer in peers.items() if name not in SLOW)]
+    print(f"running {len(quick)} subjects in {runs} rounds, and {len(SLOW)} slow ones {SLOW_RUNS} times", flush=True)
+    jobs = run_in_turn(quick, runs, senders)
+    if subjects.undelivered() or not subjects.team_hook_is_heard():
+        sys.exit("bench: the healthy endpoint did not get all reports")
+    with concurrent.futures.ThreadPoolExecutor(len(SLOW) * SLOW_RUNS) as pool:
+        slow = {name: [pool.submit(run_job, peers[name]) for _ in range(SLOW_RUNS)] for name in SLOW}
+    jobs.update({name: dict(enumerate(future.result() for future in futures)) for name, futures in slow.items()})
+    peaks = {each.name: peak_mebibytes(each, senders) for each in quick
+             if each.name in ("/bin/true", BASELINE) or each.name.endswith(", healthy")}
+    return jobs, peaks
 
 
-def medians(subjects):
-    """Runs all subjects in turn, so that a change of the machine's mood hits each alike."""
-    results = {name: [] for name in subjects}
-    for _ in range(RUNS):
-        for name, (command, environment) in subjects.items():
-            results[name].append(run_once(command, environment))
-            if results[name][-1][1] != 0:
-                sys.exit(f"bench: {name} exited with {results[name][-1][1]}")
-    return {name: statistics.median(row[0] for row in rows) for name, rows in results.items()}
+def show_phases(jobs, peaks, git):
+    healthy, peak = jobs[f"{OURS}, healthy"], peaks[f"{OURS}, healthy"]
+    head("One job, small repository, healthy endpoint", "median ms", "of git", "peak MiB")
+    for name in ("/bin/true", BASELINE):
+        own = times_of_steps(jobs[name])
+        row(name, f"{median(own):.2f}", x(ratio(own, git)), f"{peaks[name][name]:.1f}")
+    for labels, name in [*(((phase,), phase) for phase in PHASES), (REPORTING, " + ".join(REPORTING)),
+                         (PHASES, "all five")]:
+        own = times_of_jobs(healthy, labels)
+        row(name, f"{median(own):.2f}", x(ratio(own, git)), f"{max(peak[label] for label in labels):.1f}")
+    disk = times_of_jobs(jobs[DISK])
+    row(f"({DISK})", f"{median(disk):.2f}", x(ratio(disk, git)))
 
 
-class Busy(http.server.BaseHTTPRequestHandler):
-    """Answers 503 to everything."""
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(503)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
+def show_huge(git, git_on_huge, small, on_huge):
+    head(" + ".join(REPORTING), "median ms", "of git", "of small")
+    row("small repository", f"{median(small):.2f}", x(ratio(small, git)), x(1))
+    row("huge repository", f"{median(on_huge):.2f}", x(ratio(on_huge, git)), x(ratio(on_huge, small)))
+    row(f"({BASELINE} there)", f"{median(git_on_huge):.2f}", *[x(ratio(git_on_huge, git))] * 2)
 
 
-def start_endpoint(folder):
-    endpoint = subprocess.Popen([BIN / "sleuth-endpoint", "serve", "--listen", "127.0.0.1:0", "--database",
-                                 folder / "db", "--organization", "acme"], stdout=subprocess.PIPE, text=True)
-    for line in endpoint.stdout:
-        if line.startswith("listening on "):
-            return endpoint, line.split()[-1]
-    sys.exit("bench: the endpoint did not start")
-
-
-def hook_environment(folder, name, url, token):
-    return {
-        "PATH": os.environ["PATH"], "HOME": str(folder), "SLEUTH_CONFIG": "/dev/null", "SLEUTH_ENDPOINT": url,
-        "SLEUTH_ORGANIZATION": "acme", "SLEUTH_API_KEY": token, "SLEUTH_DELIVERY": "background",
-        "SLEUTH_SPOOL_DIR": str(folder / f"spool-{name}"), "BUILDKITE_ORGANIZATION_SLUG": "acme",
-        "BUILDKITE_PIPELINE_SLUG": "app", "BUILDKITE_BUILD_ID": "build", "BUILDKITE_BUILD_NUMBER": "1",
-        "BUILDKITE_JOB_ID": "job", "BUILDKITE_COMMIT": "HEAD", "BUILDKITE_COMMAND_EXIT_STATUS": "0",
-        "BUILDKITE_BUILD_CHECKOUT_PATH": str(folder / "app"),
-    }
-
-
-def make_repository(folder):
-    def git(*words):
-        subprocess.run(["git", "-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", *words],
-                       check=True, stdout=subprocess.DEVNULL)
-    folder.mkdir()
-    git("init", "-q", "-b", "main")
-    git("commit", "-q", "--allow-empty", "-m", "First")
+def show_endpoints(jobs, peaks, git):
+    head("One job, small repository, by endpoint", "median ms", "of git", "of healthy", "peak MiB", "exit codes")
+    for name in (OURS, *PEERS):
+        labels = REPORTING if name == OURS else None
+        healthy = times_of_jobs(jobs[f"{name}, healthy"], labels)
+        for kind in KINDS:
+            subject = f"{name}, {kind}"
+            codes = {step.exit_code for job in jobs[subject].values() for step in job}
+            if None in codes:
+                killed_row(subject, git, healthy)
+                continue
+            own = times_of_jobs(jobs[subject], labels)
+            peak = f"{max(peaks[subject].values()):.1f}" if subject in peaks else ""
+            row(subject, f"{median(own):.2f}", x(ratio(own, git)), x(ratio(own, healthy)), peak,
+                " ".join(map(str, sorted(codes))))
 
 
 def main():
+    programs, runs, cache, sentry_cli = sys.argv[1:]
+    huge = repositories.huge(pathlib.Path(cache))
     with tempfile.TemporaryDirectory(prefix="sleuth-bench-") as name:
         folder = pathlib.Path(name)
-        make_repository(folder / "app")
-        endpoint, healthy = start_endpoint(folder)
-        token = subprocess.run([BIN / "sleuth-endpoint", "token", "create", "--database", folder / "db",
-                                "--organization", "acme"], check=True, capture_output=True, text=True).stdout.strip()
-        busy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Busy)
-        threading.Thread(target=busy.serve_forever, daemon=True).start()
-        silent = socket.create_server(("127.0.0.1", 0), backlog=512)
-        urls = {"healthy": healthy, "refused": "http://127.0.0.1:1",
-                "503": f"http://127.0.0.1:{busy.server_address[1]}", "hangs": f"http://127.0.0.1:{silent.getsockname()[1]}"}
-
-        plain = {"PATH": os.environ["PATH"], "HOME": str(folder)}
-        git = subprocess.run(["which", "git"], check=True, capture_output=True, text=True).stdout.strip()
-        subjects = {"/bin/true": (["/bin/true"], plain),
-                    "git rev-parse HEAD": ([git, "-C", str(folder / "app"), "rev-parse", "HEAD"], plain)}
-        binary = str(BIN / "sleuth-buildkite")
-        for kind, url in urls.items():
-            for phase in ("pre-command", "pre-exit"):
-                subjects[f"{phase}, {kind}"] = ([binary, "hook", phase], hook_environment(folder, kind, url, token))
-        results = medians(subjects)
-
-        baseline = results["git rev-parse HEAD"]
-        print(f"\n{'':28}{'median ms':>10}{'of git':>8}{'of healthy':>12}{'peak MiB':>10}")
-        for name, milliseconds in results.items():
-            phase = name.split(",")[0]
-            of_healthy = f"{milliseconds / results[phase + ', healthy']:.2f}x" if "," in name else ""
-            print(f"{name:28}{milliseconds:10.2f}{milliseconds / baseline:7.2f}x{of_healthy:>12}{peak_mebibytes(*subjects[name]):10.1f}")
-        # The senders of the broken endpoints would go on for minutes.
-        subprocess.run(["pkill", "-KILL", "-x", "sleuth-sender"], check=False)
-        endpoint.send_signal(signal.SIGTERM)
-        endpoint.wait(timeout=DEADLINE_SECONDS)
+        small = folder / "small"
+        repositories.make_small(small)
+        endpoints = Endpoints(pathlib.Path(programs), folder)
+        try:
+            senders = Senders()
+            subjects = Subjects(pathlib.Path(programs), sentry_cli, endpoints, folder, small)
+            jobs, peaks = measure(subjects, small, huge, int(runs), senders)
+        finally:
+            endpoints.stop()
+    git = times_of_steps(jobs[BASELINE])
+    three = {kind: times_of_jobs(jobs[f"{OURS}, {kind}"], REPORTING) for kind in KINDS}
+    on_huge = times_of_jobs(jobs["huge, healthy"], REPORTING)
+    show_phases(jobs, peaks, git)
+    show_huge(git, times_of_steps(jobs["git, huge"]), three["healthy"], on_huge)
+    show_endpoints(jobs, peaks, git)
+    verdict([("three hooks of a job", three["healthy"], BASELINE, git, 8.0),
+             ("three hooks, huge repository", on_huge, "small one", three["healthy"], 1.2),
+             *((f"three hooks, endpoint {kind}", three[kind], "healthy one", three["healthy"], 1.1)
+               for kind in KINDS[1:])])
 
 
 main()
