@@ -48,6 +48,7 @@ base::Error unknown_flag(std::string name, std::span<const Flag> own) {
         return base::Error{context, "--" + name + " is not a flag: every user of the machine can read arguments",
                            "set " + std::string(option->variable)};
     std::vector<std::string_view> known;
+    known.reserve(own.size() + options().size());
     for (const Flag& flag : own) known.push_back(flag.name);
     for (const Option& option : options()) known.push_back(option.name);
     const auto near = nearest_word(name, known);

@@ -147,7 +147,7 @@ std::string zsh() {
 }
 
 std::string fish() {
-    const auto quoted = [](std::string text) {
+    const auto quoted = [](const std::string& text) {
         return "'" + Poco::replace(Poco::replace(text, "\\", "\\\\"), "'", "\\'") + "'";
     };
     std::ostringstream text;

@@ -77,6 +77,7 @@ const Option* find_option(std::string_view name) {
 
 std::string_view nearest_option(std::string_view name) {
     std::vector<std::string_view> names;
+    names.reserve(table.size());
     for (const Option& option : table) names.push_back(option.name);
     return nearest_word(name, names);
 }

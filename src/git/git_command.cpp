@@ -35,6 +35,7 @@ std::vector<std::string> environment_for(const std::filesystem::path& folder) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> list;
+    list.reserve(texts.size() + 1);
     for (std::string& text : texts) list.push_back(text.data());
     list.push_back(nullptr);
     return list;
@@ -60,7 +61,7 @@ std::string read_until(int descriptor, Clock::time_point end) {
 base::Result<std::string> output_of(std::vector<std::string> command, std::vector<std::string> variables) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return base::Error{"run git", base::errno_text(errno)};
-    base::FileDescriptor reading(ends[0]);
+    const base::FileDescriptor reading(ends[0]);
     base::FileDescriptor writing(ends[1]);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);

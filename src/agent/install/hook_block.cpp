@@ -36,7 +36,7 @@ bool is_shell_script(const std::string& content) {
     static constexpr std::array<std::string_view, 6> shells{"sh", "bash", "dash", "ash", "ksh", "zsh"};
     if (content.find('\0') != std::string::npos) return false;
     if (!content.starts_with("#!")) return true;
-    std::string line = Poco::trim(content.substr(2, content.find('\n') - 2));
+    const std::string line = Poco::trim(content.substr(2, content.find('\n') - 2));
     // `/usr/bin/env -S bash -e`: the first word that is neither env nor a flag of it.
     for (std::size_t at = 0; at < line.size();) {
         const auto space = std::min(line.find_first_of(" \t", at), line.size());
