@@ -8,6 +8,12 @@ option() {
   [[ $name =~ ^[A-Z0-9_]+$ ]] && printf %s "${!name:-}"
 }
 
+# A null anywhere in the plugin's configuration makes the agent drop all of its variables. The binary finds the options
+# in BUILDKITE_PLUGINS; what is for the shell alone stays unknown, a ban on downloads too.
+options_are_hidden() {
+  [[ -z ${BUILDKITE_PLUGIN_NAME+set}${BUILDKITE_PLUGIN_CONFIGURATION+set} && ${BUILDKITE_PLUGINS:-} == *null* ]]
+}
+
 # An absolute path only: what a checkout contains is not run because a PATH has a dot in it.
 runs() { [[ $1 == /* && -f $1 && -x $1 ]]; }
 
@@ -39,6 +45,10 @@ find_installed() {
 find_release() {
   . "$plugin/lib/download.bash"
   release_of_this_machine || return 1
+  if options_are_hidden; then
+    why_not="a null among its options hides the others, so nothing is downloaded"
+    return 1
+  fi
   choose_cache && use "$cache/sleuth-buildkite" && return 0
   why_not=$(download) && use "$cache/sleuth-buildkite"
 }

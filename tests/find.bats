@@ -75,3 +75,14 @@ load plugin/helpers
   PATH=$BATS_TEST_TMPDIR/path:$PATH run hook pre-exit
   assert_equal "$(called)" "$BATS_TEST_TMPDIR/path/sleuth-buildkite"
 }
+
+@test "a null among the options, which hides a ban on downloads, keeps from downloading" {
+  bare_machine
+  unset BUILDKITE_PLUGIN_NAME BUILDKITE_PLUGIN_CONFIGURATION
+  export SLEUTH_DOWNLOAD_URL=file://$released
+  export BUILDKITE_PLUGINS='[{"acme/sleuth#v1": {"download": false, "tags": null}}]'
+  run hook environment
+  assert_success
+  assert_output --partial "a null among its options"
+  [ ! -e "$cache/sleuth-buildkite" ]
+}

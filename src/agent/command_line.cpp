@@ -5,6 +5,7 @@
 
 #include "agent/nearest_word.hpp"
 #include "agent/option_table.hpp"
+#include "agent/option_value.hpp"
 
 namespace agent {
 namespace {
@@ -65,10 +66,13 @@ std::optional<std::string> CommandLine::value(std::string_view name) const {
 
 base::Result<CommandLine> read_command_line(std::vector<std::string> arguments, std::span<const Flag> own) {
     // Boost's implicit_value() would take the next word for the value.
-    for (std::string& argument : arguments)
-        if (argument.starts_with("--"))
-            if (const Option* option = find_option(argument.substr(2)); option && option->kind == Kind::boolean)
-                argument += "=true";
+    for (auto argument = arguments.begin(); argument != arguments.end(); ++argument) {
+        const Option* option = argument->starts_with("--") ? find_option(argument->substr(2)) : nullptr;
+        if (option == nullptr || option->kind != Kind::boolean) continue;
+        const bool has_value = argument + 1 != arguments.end() && read_boolean(*(argument + 1));
+        *argument += "=" + (has_value ? *(argument + 1) : "true");
+        if (has_value) argument = arguments.erase(argument + 1) - 1;
+    }
     po::options_description description = described(own);
     for (const Group group : all_groups) description.add(described(group));
     CommandLine line;

@@ -49,6 +49,8 @@ base::Status read_delivery(const Settings& settings, Config& config) {
     const auto dry_run = *settings.get("dry-run");
     if (!read_boolean(dry_run.value)) return wrong("dry-run", dry_run);
     config.dry_run = *read_boolean(dry_run.value);
+    const auto fail = *settings.get("fail-on-error");
+    if (!read_boolean(fail.value)) return wrong("fail-on-error", fail);
     return base::done();
 }
 
@@ -125,8 +127,11 @@ base::Result<Route> read_route(const Settings& settings, const std::string& endp
         if (!named) return named.error();
         chosen = std::optional<sleuth::Proxy>(std::move(*named));
     }
-    if (!chosen) return chosen.error();
-    route.proxy = std::move(*chosen);
+    // What other programs understand and we do not is the sender's trouble: the report is kept. doctor says so.
+    if (chosen)
+        route.proxy = std::move(*chosen);
+    else
+        base::inform("HTTPS_PROXY or http_proxy: " + chosen.error().message());
     return route;
 }
 
@@ -201,6 +206,8 @@ bool fail_on_error(const Settings& settings) {
     return value.value_or(false);
 }
 
+bool is_dry_run(const Settings& settings) { return read_boolean(settings.get("dry-run")->value).value_or(true); }
+
 base::Result<Settings> read_settings(const CommandLine& line, const base::Environment& environment) {
     auto settings = Settings::read(environment, line.flags);
     if (settings) apply_log_level(*settings);
@@ -212,7 +219,7 @@ void apply_log_level(const Settings& settings) {
     if (const auto level = base::log_level(setting.value))
         base::set_log_level(*level);
     else
-        base::warn(wrong("log-level", setting).message());
+        base::inform(wrong("log-level", setting).message());
 }
 
 }  // namespace agent

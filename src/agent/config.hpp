@@ -60,6 +60,9 @@ struct Config {
 /// fail-on-error; a value that is neither true nor false is warned of and false.
 [[nodiscard]] bool fail_on_error(const Settings& settings);
 
+/// dry-run; a value that makes no sense counts as true, for then nothing is done.
+[[nodiscard]] bool is_dry_run(const Settings& settings);
+
 /// The settings of a command that somebody typed, with log-level applied.
 [[nodiscard]] base::Result<Settings> read_settings(const CommandLine& line, const base::Environment& environment);
 

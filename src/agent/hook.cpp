@@ -1,5 +1,7 @@
 #include "agent/hook.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -11,7 +13,6 @@
 #include "agent/job_note.hpp"
 #include "agent/job_report.hpp"
 #include "agent/machine.hpp"
-#include "agent/option_value.hpp"
 #include "agent/submit.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
@@ -117,13 +118,12 @@ base::Status report(const Settings& settings, Moment moment) {
         auto made = make_report(*job, outcome, *commit, config->change, time_after(note.last_report));
         made.job.started_at = note.started_at;
         const auto submitted =
-            submit(*config, made, base::json::write(*sleuth::to_json(made)), waits(*config, moment, environment));
+            submit(*config, {{made, base::json::write(*sleuth::to_json(made))}}, waits(*config, moment, environment));
         if (!submitted) return submitted.error();
         note.told[config->queue_name()] = state;
         note.last_report = made.occurred_at;
     }
     if (config->dry_run) return base::done();
-    if (moment == Moment::before_command) (void)hide_keys(settings, note);
     write_note(config->spool, job->id, note);
     if (moment == Moment::before_command && has_post_command(environment))
         expect_post_command(config->spool, job->id, install_of(environment));
@@ -136,9 +136,9 @@ base::Status begin(const Settings& settings) {
     if (!spool) return spool.error();
     if (!job_id) return base::done();
     JobNote note = read_note(*spool, *job_id);
-    const bool first = !note.started_at;
-    if (first) note.started_at = base::SystemClock().now();
-    if (hide_keys(settings, note) || first) write_note(*spool, *job_id, note);
+    if (note.started_at) return base::done();
+    note.started_at = base::SystemClock().now();
+    write_note(*spool, *job_id, note);
     return base::done();
 }
 
@@ -179,6 +179,8 @@ base::Status send_what_waits(const Settings& settings, const std::string& phase)
         if (phase == "agent-startup") return delivery::start_background_sender(queue, destination, [] {});
         destination.client.connect_timeout = config->timeout;
         destination.client.reply_timeout = config->timeout;
+        // An endpoint that answers a byte at a time must not hold the agent; nothing is lost when the kernel ends us.
+        ::alarm(static_cast<unsigned int>(2 * config->timeout.count()));
         const auto sent = delivery::send_now(
             queue, destination,
             {.lock_deadline = config->timeout, .lifetime = config->timeout, .most_failures_in_a_row = 1});
@@ -188,8 +190,7 @@ base::Status send_what_waits(const Settings& settings, const std::string& phase)
 }
 
 base::Status run_phase(const Settings& settings, const std::string& phase) {
-    const bool dry_run = read_boolean(settings.get("dry-run")->value).value_or(true);
-    if (dry_run && phase != "pre-command" && phase != "pre-exit") return base::done();
+    if (is_dry_run(settings) && phase != "pre-command" && phase != "pre-exit") return base::done();
     if (phase == "environment") return begin(settings);
     if (phase == "post-checkout") return remember_checkout(settings);
     if (phase == "pre-command") return report(settings, Moment::before_command);
@@ -216,15 +217,18 @@ int run_hook(const std::string& phase, const base::Environment& environment, con
     }
     const auto settings = Settings::read(environment, flags);
     if (settings) apply_log_level(*settings);
+    // Before anything else can go wrong, and whatever is wrong with the rest of the configuration.
+    if (phase == "environment" || phase == "pre-command")
+        hide_keys(settings ? *settings : Settings::read_what_can_be(environment, flags));
     const auto done = settings ? run_phase(*settings, phase) : base::Status(settings.error());
     if (done) return 0;
-    // What is wrong with the configuration is said once a job, by pre-command.
-    const bool early = phase == "environment" || phase == "post-checkout";
-    if (early)
-        base::debug(done.error().message());
-    else
+    // What is wrong is said where it keeps a report from being made, and not by each hook.
+    const bool reports = phase == "pre-command" || phase == "pre-exit" || buildkite::is_canceled(environment);
+    if (reports || phase.starts_with("agent-"))
         base::warn(done.error().message());
-    if (early || phase.starts_with("agent-")) return 0;  // an agent whose startup hook fails does not start
+    else
+        base::debug(done.error().message());
+    if (!reports || phase.starts_with("agent-")) return 0;  // an agent whose startup hook fails does not start
     return (settings ? fail_on_error(*settings) : environment.flag("SLEUTH_FAIL_ON_ERROR")) ? 1 : 0;
 }
 

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <iostream>
 
+#include "agent/config.hpp"
 #include "agent/exit_code.hpp"
 #include "agent/install/plan.hpp"
-#include "agent/option_value.hpp"
 #include "base/log.hpp"
 #include "buildkite/agent_config.hpp"
 
@@ -42,12 +42,12 @@ base::Result<std::filesystem::path> this_binary() {
     return path;
 }
 
-int carry_out(const CommandLine& line, const Changes& changes, const char* nothing_to_do) {
+int carry_out(const CommandLine& line, const base::Environment& environment, const Changes& changes,
+              const char* nothing_to_do) {
     if (!changes) return failed(changes.error());
     if (changes->empty()) std::cout << nothing_to_do << "\n";
     std::cout << install::describe(*changes) << std::flush;
-    const auto dry_run = line.flags.find("dry-run");
-    if (dry_run != line.flags.end() && read_boolean(dry_run->second).value_or(true)) return exit_done;
+    if (is_dry_run(Settings::read_what_can_be(environment, line.flags))) return exit_done;
     const auto done = install::carry_out(*changes);
     return done ? exit_done : failed(done.error());
 }
@@ -59,13 +59,13 @@ int run_install(const CommandLine& line, const base::Environment& environment) {
     if (!hooks) return failed(hooks.error());
     const auto binary = this_binary();
     if (!binary) return failed(binary.error());
-    return carry_out(line, install::plan_install(*hooks, *binary), "everything is installed already");
+    return carry_out(line, environment, install::plan_install(*hooks, *binary), "everything is installed already");
 }
 
 int run_uninstall(const CommandLine& line, const base::Environment& environment) {
     const auto hooks = hooks_folder(line, environment);
     if (!hooks) return failed(hooks.error());
-    return carry_out(line, install::plan_uninstall(*hooks), "nothing of ours is there");
+    return carry_out(line, environment, install::plan_uninstall(*hooks), "nothing of ours is there");
 }
 
 }  // namespace agent

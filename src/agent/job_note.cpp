@@ -50,20 +50,6 @@ std::optional<JobCommit> commit_from_json(const json::Object::Ptr& object) {
     return commit;
 }
 
-std::set<std::string> texts_in(const json::Object& object, const std::string& name) {
-    std::set<std::string> texts;
-    if (const auto list = json::array(object, name))
-        for (const auto& text : *list)
-            if (text.isString()) texts.insert(text.convert<std::string>());
-    return texts;
-}
-
-json::Array::Ptr list_of(const std::set<std::string>& texts) {
-    json::Array::Ptr list = new json::Array;
-    for (const std::string& text : texts) list->add(text);
-    return list;
-}
-
 std::string mark(const std::string& job_id, const std::string& install) {
     return job_id + "." + install + "-post-command-expected";
 }
@@ -82,7 +68,6 @@ JobNote read_note(const fs::path& spool, const std::string& job_id) {
     note.commit = commit_from_json(json::object(**object, "commit"));
     if (const auto told = json::object(**object, "told"))
         for (const auto& [queue, state] : *told) note.told[queue] = json::text(*told, queue).value_or("");
-    note.hidden = texts_in(**object, "hidden");
     return note;
 }
 
@@ -96,7 +81,6 @@ void write_note(const fs::path& spool, const std::string& job_id, const JobNote&
     json::Object::Ptr told = new json::Object;
     for (const auto& [queue, state] : note.told) told->set(queue, state);
     text.set("told", told);
-    text.set("hidden", list_of(note.hidden));
     const std::string name = job_id + ".json";
     // ext4 writes a file's data out at once when it is renamed over another (auto_da_alloc), which costs the hook more
     // than all of its reading. Nothing is lost with a note that is gone for a moment.

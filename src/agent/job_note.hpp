@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "agent/job_commit.hpp"
@@ -19,7 +18,6 @@ struct JobNote {
     /// Queue -> the state that it was told last.
     std::map<std::string, std::string> told;
     std::optional<base::Instant> last_report;  // so that a clock that is set back cannot turn the order around
-    std::set<std::string> hidden;              // digests of the keys that the agent was asked to hide in the log
 };
 
 /// The note of a job; an empty one when there is none that can be read. `spool` is the spool folder.

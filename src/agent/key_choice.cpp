@@ -82,7 +82,8 @@ base::Result<KeyChoice> choose_key(const Settings& settings, const std::string& 
                        "the endpoint is named by " + std::string(place_name(endpoint_place)) +
                            ", but the key belongs to " + std::string(place_name(found.front().place)) +
                            " and goes only to the endpoint that is named there",
-                       endpoint_place == Place::pipeline || endpoint_place == Place::flag
+                       (endpoint_place == Place::pipeline || endpoint_place == Place::flag) &&
+                               settings.environment().get("BUILDKITE_JOB_ID")
                            ? "give the pipeline a key of its own with api-key-env"
                            : "set endpoint and key in the same place"};
 }

@@ -14,6 +14,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "base/version.hpp"
 #include "buildkite/job.hpp"
 #include "git/checkout.hpp"
@@ -23,11 +24,6 @@ namespace agent {
 namespace {
 
 namespace json = base::json;
-
-struct Prepared {
-    sleuth::BuildReport report;
-    std::string json;
-};
 
 int failed(const base::Error& error) {
     base::fail(error.message());
@@ -44,7 +40,7 @@ public:
     explicit Overrides(const CommandLine& line) : line_(line) {}
 
     void text(const char* name, std::string& into) const {
-        if (const auto value = line_.value(name)) into = *value;
+        if (const auto value = line_.value(name)) into = base::valid_utf8(*value);
     }
     template <typename Number>
     void number(const char* name, Number& into) {
@@ -92,9 +88,14 @@ base::Result<buildkite::Job> job_of(const CommandLine& line, const base::Environ
     const std::string made_up = job.organization + "/" + job.pipeline + "/" + std::to_string(job.build_number);
     const bool other_build = line.has("pipeline") || line.has("build-number") || line.has("buildkite-organization");
     if (job.build_id.empty() || other_build) job.build_id = made_up;
+    if (other_build) {  // of which this job is none
+        job.id = job.build_url = job.step_id = job.step_key = job.label = std::string();
+        job.retry = 0;
+        job.parallel.reset();
+    }
     flags.text("build-id", job.build_id);
     flags.text("build-url", job.build_url);
-    if (job.id.empty() || other_build) job.id = job.build_id;
+    if (job.id.empty()) job.id = job.build_id;
     flags.text("job-id", job.id);
     flags.text("step-key", job.step_key);
     flags.text("label", job.label);
@@ -116,17 +117,17 @@ base::Result<JobCommit> commit_for(const CommandLine& line, const buildkite::Job
     return commit;
 }
 
-base::Result<Prepared> checked(const json::Object::Ptr& object) {
+base::Result<Outgoing> checked(const json::Object::Ptr& object) {
     auto report = sleuth::report_from_json(*object);
     if (!report) return report.error();
     std::string text = json::write(*object);
     if (text.size() > sleuth::most_report_bytes)
         return base::Error{"read a build report",
                            "it is larger than " + std::to_string(sleuth::most_report_bytes) + " bytes"};
-    return Prepared{std::move(*report), std::move(text)};
+    return Outgoing{std::move(*report), std::move(text)};
 }
 
-base::Result<std::vector<Prepared>> from_flags(const CommandLine& line, const base::Environment& environment,
+base::Result<std::vector<Outgoing>> from_flags(const CommandLine& line, const base::Environment& environment,
                                                const Config& config) {
     const auto state = line.value("state");
     if (!state) return base::Error{"make a report", "--state is missing", "give it, or --from-json"};
@@ -143,7 +144,7 @@ base::Result<std::vector<Prepared>> from_flags(const CommandLine& line, const ba
     if (flags.error()) return *flags.error();
     auto prepared = checked(sleuth::to_json(report));
     if (!prepared) return prepared.error();
-    return std::vector<Prepared>{std::move(*prepared)};
+    return std::vector<Outgoing>{std::move(*prepared)};
 }
 
 /// At most `most` bytes of a file or, for `-`, of standard input.
@@ -173,7 +174,7 @@ void fill_in(json::Object& report) {
         if (const auto url = json::text(*repository, "url")) repository->set("url", git::without_credentials(*url));
 }
 
-base::Result<std::vector<Prepared>> from_json(const std::string& file) {
+base::Result<std::vector<Outgoing>> from_json(const std::string& file) {
     static constexpr std::size_t most_input_bytes = 4 << 20;
     const auto text = read_input(file, most_input_bytes);
     if (!text) return text.error();
@@ -188,7 +189,7 @@ base::Result<std::vector<Prepared>> from_json(const std::string& file) {
     } else {
         return base::Error{"read " + file, "reports must be a list"};
     }
-    std::vector<Prepared> prepared;
+    std::vector<Outgoing> prepared;
     for (std::size_t i = 0; i < objects.size(); ++i) {
         const std::string which = "report " + std::to_string(i + 1) + " of " + std::to_string(objects.size());
         if (!objects[i]) return base::Error{which, "it is not an object"};
@@ -200,17 +201,12 @@ base::Result<std::vector<Prepared>> from_json(const std::string& file) {
     return prepared;
 }
 
-int send(const Config& config, const std::vector<Prepared>& reports) {
-    std::size_t refused = 0;
-    for (std::size_t i = 0; i < reports.size(); ++i) {
-        // The sender takes all that wait, so the last one tells of all.
-        const bool wait = i + 1 == reports.size() && config.delivery != Delivery::background;
-        const auto submitted = submit(config, reports[i].report, reports[i].json, wait);
-        if (!submitted) return failed(submitted.error());
-        if (*submitted == Submitted::refused) ++refused;
-    }
-    if (refused == 0) return exit_done;
-    base::fail("the endpoint refused the report (sleuth-buildkite spool list shows why)");
+int send(const Config& config, const std::vector<Outgoing>& reports) {
+    const auto fates = submit(config, reports, config.delivery != Delivery::background);
+    if (!fates) return failed(fates.error());
+    if (fates->refused == 0) return exit_done;
+    base::fail(std::to_string(fates->refused) + " of " + std::to_string(reports.size()) +
+               " reports were refused (sleuth-buildkite spool list shows why)");
     return exit_failed;
 }
 

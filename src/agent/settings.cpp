@@ -59,6 +59,10 @@ void Settings::take_variables() {
 }
 
 base::Status Settings::take_plugin_options() {
+    // With both installs the agent's hook reports first: what the pipeline says of the report holds for it, too.
+    for (auto& [name, value] : buildkite::plugin_options_of_job(environment_))
+        if (const Option* option = find_option(name); option != nullptr && option->group == Group::report)
+            values_[Place::pipeline][name] = value;
     auto given = buildkite::read_plugin_options(environment_);
     if (!given) return given.error();
     for (auto& [name, value] : *given) {
@@ -87,6 +91,15 @@ base::Status Settings::take_file() {
     if (!values) return values.error();
     values_[Place::file] = std::move(*values);
     return base::done();
+}
+
+Settings Settings::read_what_can_be(const base::Environment& environment, const Values& flags) {
+    Settings settings(environment);
+    settings.values_[Place::flag] = flags;
+    settings.take_variables();
+    (void)settings.take_plugin_options();
+    (void)settings.take_file();
+    return settings;
 }
 
 base::Result<Settings> Settings::read(const base::Environment& environment, const Values& flags) {

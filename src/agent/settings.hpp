@@ -42,6 +42,8 @@ public:
     /// and when the plugin's configuration is broken. A missing default file is nothing. A SLEUTH_CONFIG that the
     /// pipeline sets does not count.
     [[nodiscard]] static base::Result<Settings> read(const base::Environment& environment, const Values& flags);
+    /// What can be read of them; a part that is wrong is left out.
+    [[nodiscard]] static Settings read_what_can_be(const base::Environment& environment, const Values& flags);
 
     /// The strongest value; nullopt when no place has one and there is no default.
     [[nodiscard]] std::optional<Setting> get(std::string_view option) const;

@@ -49,24 +49,26 @@ int list(const std::filesystem::path& spool) {
     return exit_done;
 }
 
-int purge(const std::filesystem::path& spool, bool waiting_too) {
+int purge(const std::filesystem::path& spool, bool waiting_too, bool dry_run) {
     const auto queues = Queue::list(spool);
     if (!queues) return failed(queues.error());
     std::size_t removed = 0;
     for (const Queue& queue : *queues) {
         const auto dead = queue.dead();
         if (!dead) return failed(dead.error());
-        for (const auto& report : *dead) queue.remove_dead(report.name);
         removed += dead->size();
-        delivery::forget_loss(queue);
+        if (!dry_run) {
+            for (const auto& report : *dead) queue.remove_dead(report.name);
+            delivery::forget_loss(queue);
+        }
         if (!waiting_too) continue;
         const auto waiting = queue.waiting();
         if (!waiting) return failed(waiting.error());
-        for (const auto& name : *waiting)
+        for (const auto& name : dry_run ? std::vector<std::string>() : *waiting)
             if (auto gone = queue.remove(name); !gone) return failed(gone.error());
         removed += waiting->size();
     }
-    std::cout << "removed " << removed << " reports\n";
+    std::cout << (dry_run ? "would remove " : "removed ") << removed << " reports\n";
     return exit_done;
 }
 
@@ -87,9 +89,18 @@ private:
     bool shown_ = false;
 };
 
+int show_what_waits(const Config& config, const std::vector<Queue>& queues) {
+    std::size_t waiting = 0;
+    for (const Queue& queue : queues)
+        if (const auto names = queue.waiting(); names && queue.target() == config.target) waiting += names->size();
+    std::cout << "would send " << waiting << " reports to " << config.target.endpoint << "\n";
+    return exit_done;
+}
+
 int flush(const Config& config, bool refused_too) {
     const auto queues = Queue::list(config.spool);
     if (!queues) return failed(queues.error());
+    if (config.dry_run) return show_what_waits(config, *queues);
     delivery::SendSummary total;
     std::size_t waiting = 0;
     for (const Queue& queue : *queues) {
@@ -130,7 +141,7 @@ int run_spool_purge(const CommandLine& line, const base::Environment& environmen
     const auto settings = read_settings(line, environment);
     if (!settings) return failed(settings.error());
     const auto spool = spool_folder(*settings);
-    return spool ? purge(*spool, line.has("waiting")) : failed(spool.error());
+    return spool ? purge(*spool, line.has("waiting"), is_dry_run(*settings)) : failed(spool.error());
 }
 
 }  // namespace agent

@@ -7,6 +7,8 @@
 namespace base {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 std::string without_quotes(std::string value) {
     const bool quoted =
         value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
@@ -17,6 +19,7 @@ std::string without_quotes(std::string value) {
 
 Result<std::vector<std::pair<std::string, std::string>>> read_config_lines(std::string_view text) {
     std::vector<std::pair<std::string, std::string>> values;
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     std::istringstream lines{std::string(text)};
     int number = 0;
     for (std::string line; std::getline(lines, line);) {

@@ -139,4 +139,11 @@ base::Result<PluginOptions> read_plugin_options(const base::Environment& environ
     return flattened;
 }
 
+PluginOptions plugin_options_of_job(const base::Environment& environment) {
+    const auto all = environment.get("BUILDKITE_PLUGINS");
+    if (!all || environment.get("BUILDKITE_PLUGIN_CONFIGURATION") || environment.get("SLEUTH_PLUGIN_DIR")) return {};
+    auto options = from_all_plugins(*all, "");
+    return options ? std::move(*options) : PluginOptions();
+}
+
 }  // namespace buildkite

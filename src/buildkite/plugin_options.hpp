@@ -22,4 +22,8 @@ using PluginOptions = std::map<std::string, std::string>;
 /// Fails on a configuration that is not an object, is larger than 64 KiB, or nests deeper than that.
 [[nodiscard]] base::Result<PluginOptions> read_plugin_options(const base::Environment& environment);
 
+/// The options that the job gives to the plugin, for the agent's own hooks, which see BUILDKITE_PLUGINS: those of the
+/// only entry whose name has `sleuth` in it. Empty inside the plugin's hooks and where there is no such entry.
+[[nodiscard]] PluginOptions plugin_options_of_job(const base::Environment& environment);
+
 }  // namespace buildkite

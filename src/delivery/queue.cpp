@@ -1,5 +1,7 @@
 #include "delivery/queue.hpp"
 
+#include <Poco/DigestEngine.h>
+#include <Poco/SHA2Engine.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -52,12 +54,17 @@ std::optional<Target> read_target(const fs::path& folder) {
 /// Names sort by time: 13 digits of milliseconds last until the year 2286.
 std::string name_of(const sleuth::BuildReport& report) {
     const auto time = std::max<long long>(0, report.occurred_at.time_since_epoch().count());
-    // Whoever types a report may give it any id; only what is safe in a file name goes there.
-    std::string id;
-    for (const char each : report.id)
-        if (std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '-') id += each;
+    // Whoever types a report may give it any id: one that is no safe file name goes by its digest.
+    static constexpr std::size_t most_id_bytes = 40;
+    const bool safe =
+        report.id.size() <= most_id_bytes && std::all_of(report.id.begin(), report.id.end(), [](char each) {
+            return std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '-';
+        });
+    Poco::SHA2Engine digest(Poco::SHA2Engine::SHA_256);
+    digest.update(report.id);
+    const std::string id = safe ? report.id : Poco::DigestEngine::digestToHex(digest.digest()).substr(0, most_id_bytes);
     char name[80];
-    std::snprintf(name, sizeof name, "%013lld-%.40s%s", time, id.c_str(),
+    std::snprintf(name, sizeof name, "%013lld-%s%s", time, id.c_str(),
                   report.job.state == "running" ? running_ending : ending);
     return name;
 }

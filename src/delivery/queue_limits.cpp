@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,7 +22,7 @@ constexpr std::size_t most_loss_bytes = 4096;
 struct Entry {
     std::filesystem::path path;
     std::uint64_t bytes = 0;
-    base::Instant time;
+    base::Instant written;  // what happened long ago may be reported only now
     bool waits = false;
     bool running = false;
 };
@@ -34,7 +33,7 @@ void append(const Queue& queue, const std::vector<std::string>& names, bool wait
         struct stat status{};
         if (::lstat(entry.path.c_str(), &status) != 0) continue;
         entry.bytes = static_cast<std::uint64_t>(status.st_size);
-        entry.time = base::Instant(base::Milliseconds(std::strtoll(name.c_str(), nullptr, 10)));
+        entry.written = base::Instant(std::chrono::seconds(status.st_mtim.tv_sec));
         entry.running = name.ends_with(running_ending);
         entries.push_back(std::move(entry));
     }
@@ -70,7 +69,7 @@ public:
 
     /// Returns how many waiting reports were dropped. Entries are in the order of their time.
     std::uint64_t run(base::Instant now) {
-        drop([&](const Entry& entry) { return now - entry.time > limits_.most_age; });
+        drop([&](const Entry& entry) { return now - entry.written > limits_.most_age; });
         drop([&](const Entry& entry) { return too_large() && !entry.waits; });
         drop([&](const Entry& entry) { return too_large() && entry.running; });
         drop([&](const Entry&) { return too_large(); });

@@ -24,11 +24,11 @@ struct Loss {
     base::Instant last_at;
 };
 
-/// Keeps a queue within its limits. Reports that are older than most_age go; when the rest is larger than most_bytes,
-/// refused ones go first (their reason was shown), then the oldest of jobs that run (the end of the job says more),
-/// then the oldest. What waited and was dropped is added to the queue's loss. The caller holds the queue's lock: the
-/// hook does not do this, so that its time does not depend on how much waits. A time of the future (a clock that was
-/// set back) is not old.
+/// Keeps a queue within its limits. Reports that have waited longer than most_age go; when the rest is larger than
+/// most_bytes, refused ones go first (their reason was shown), then the oldest of jobs that run (the end of the job
+/// says more), then the oldest. What waited and was dropped is added to the queue's loss. The caller holds the queue's
+/// lock: the hook does not do this, so that its time does not depend on how much waits. A time of the future (a clock
+/// that was set back) is not old.
 [[nodiscard]] base::Status keep_within(const Queue& queue, const QueueLimits& limits, base::Instant now);
 
 /// What the limits have cost this queue since the last `spool purge`.

@@ -28,7 +28,10 @@ struct Batch {
     std::string problem;  // why something that is not a report could not be moved to dead/
 };
 
-bool refused_for_good(int status) { return status >= 400 && status < 500 && status != 408 && status != 429; }
+/// 407 is a proxy's.
+bool refused_for_good(int status) {
+    return status >= 400 && status < 500 && status != 407 && status != 408 && status != 429;
+}
 bool smaller_may_pass(int status) { return status == 400 || status == 413; }
 
 class Sender {

@@ -51,7 +51,7 @@ struct SenderLimits {
 /// Runs until one of the endings. The caller holds the queue's lock.
 /// - 2xx with one result a report: accepted and repeated reports are removed, refused ones move to dead/.
 /// - 400 and 413 for several reports: smaller requests, down to one report, find the culprit.
-/// - 4xx other than 408 and 429: all reports of the request are refused for good.
+/// - 4xx other than 407 (a proxy's), 408 and 429: all reports of the request are refused for good.
 /// - everything else, a 2xx that is not an endpoint's (a captive portal) included: waits and tries again, at least
 ///   as long as Retry-After says. A new report shortens a wait to five seconds since the last attempt, never below
 ///   Retry-After.

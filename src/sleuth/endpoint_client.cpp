@@ -21,6 +21,7 @@ namespace {
 using Poco::Net::HTTPRequest;
 
 constexpr std::size_t most_reply_bytes = 1 << 20;
+constexpr std::chrono::seconds longest_body{30};
 constexpr std::chrono::seconds longest_retry_after = std::chrono::hours(24);
 
 Poco::Timespan timespan(std::chrono::milliseconds time) { return Poco::Timespan(time.count() * 1000); }
@@ -38,10 +39,21 @@ std::optional<base::Instant> parse_http_date(const std::string& text) {
     return to_instant(date);
 }
 
+/// At most most_reply_bytes; the deadlines of single reads do not end a server that sends a byte now and then.
 std::string read_bounded(std::istream& stream) {
-    std::string body(most_reply_bytes, '\0');
-    stream.read(body.data(), static_cast<std::streamsize>(body.size()));
-    body.resize(static_cast<std::size_t>(stream.gcount()));
+    const auto end = std::chrono::steady_clock::now() + longest_body;
+    std::string body;
+    char buffer[16384];
+    while (body.size() < most_reply_bytes && stream.good()) {
+        // readsome() gives what has come, after get() has waited for something to come.
+        const int first = stream.get();
+        if (first == std::istream::traits_type::eof()) break;
+        body += static_cast<char>(first);
+        const auto more = stream.readsome(buffer, sizeof buffer);
+        body.append(buffer, static_cast<std::size_t>(std::max<std::streamsize>(more, 0)));
+        if (std::chrono::steady_clock::now() > end) throw Poco::TimeoutException();
+    }
+    body.resize(std::min(body.size(), most_reply_bytes));
     return body;
 }
 

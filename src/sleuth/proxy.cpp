@@ -1,6 +1,8 @@
 #include "sleuth/proxy.hpp"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/NumberParser.h>
 #include <Poco/String.h>
 #include <Poco/StringTokenizer.h>
 #include <Poco/URI.h>
@@ -14,14 +16,32 @@ std::optional<std::string> first_of(const base::Environment& environment, const 
     return upper == nullptr ? std::nullopt : environment.get(upper);
 }
 
+using Poco::Net::IPAddress;
+
+/// An address, or `10.0.0.0/8`, that is or holds the host's.
+bool covers_address(const std::string& entry, const std::string& host) {
+    IPAddress wanted;
+    IPAddress own;
+    const auto slash = entry.find('/');
+    if (!IPAddress::tryParse(host, own) || !IPAddress::tryParse(entry.substr(0, slash), wanted)) return false;
+    if (own.family() != wanted.family()) return false;
+    unsigned int bits = 0;
+    if (slash == std::string::npos) return own == wanted;
+    if (!Poco::NumberParser::tryParseUnsigned(entry.substr(slash + 1), bits) || bits > 8U * own.length()) return false;
+    const IPAddress mask(bits, own.family());
+    return (own & mask) == (wanted & mask);
+}
+
 bool covers(std::string entry, const std::string& host, const std::string& port) {
-    if (entry == "*") return true;
+    if (entry == "*" || covers_address(entry, host)) return true;
+    if (entry.starts_with('[') && covers_address(entry.substr(1, entry.find(']') - 1), host)) return true;
     if (const auto colon = entry.rfind(':');
         colon != std::string::npos && entry.find(']', colon) == std::string::npos) {
         if (entry.substr(colon + 1) != port) return false;
         entry.resize(colon);
+        if (covers_address(entry, host)) return true;
     }
-    entry.erase(0, entry.find_first_not_of('.'));
+    entry.erase(0, entry.find_first_not_of("*."));
     if (entry.empty() || !host.ends_with(entry)) return false;
     return host.size() == entry.size() || host[host.size() - entry.size() - 1] == '.';
 }
@@ -39,11 +59,6 @@ base::Result<Proxy> read_proxy(std::string_view url) {
         const Poco::URI uri((has_scheme ? "" : "http://") + std::string(url));
         if (uri.getScheme() != "http") return base::Error{context, "only http:// proxies are supported", remedy};
         if (uri.getHost().empty()) return base::Error{context, "it names no host", remedy};
-        // Poco gives the default port of http where there is none: the text tells.
-        const auto at = url.rfind('@');
-        const auto host = url.substr(at != std::string_view::npos ? at + 1 : has_scheme ? url.find("://") + 3 : 0);
-        if (host.find(':', host.starts_with('[') ? host.find(']') : 0) == std::string_view::npos)
-            return base::Error{context, "it names no port", remedy};
         Proxy proxy{uri.getHost(), uri.getPort(), uri.getUserInfo(), {}};
         if (const auto colon = proxy.user.find(':'); colon != std::string::npos) {
             proxy.password = base::Secret(proxy.user.substr(colon + 1));

@@ -22,8 +22,8 @@ struct Proxy {
     [[nodiscard]] std::string shown() const;
 };
 
-/// Reads `http://[user:password@]host:port`; the scheme may be left out. Without a port it is refused: programs do not
-/// agree on the default (curl takes 1080). TLS to the proxy itself is not supported.
+/// Reads `http://[user:password@]host[:port]`; the scheme may be left out, and the port is 80 then, as in most programs
+/// (curl takes 1080). TLS or SOCKS to the proxy itself is not supported.
 [[nodiscard]] base::Result<Proxy> read_proxy(std::string_view url);
 
 /// The proxy that the environment names for this endpoint (as normal_endpoint() gives it), as curl reads it:

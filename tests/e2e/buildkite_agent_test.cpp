@@ -191,11 +191,37 @@ TEST_CASE("a key of the agent's configuration file does not appear in the job's 
     const std::string key = world.endpoint.build_token();
     test::write_file(world.folder / "config",
                      "endpoint = " + world.endpoint.url() + "\norganization = acme\napi-key = " + key + "\n");
-    const auto job = test::run(
-        world.command("cat '" + (world.folder / "config").string() + "'",
-                      {{"SLEUTH_CONFIG", world.folder / "config"}, {"SLEUTH_API_KEY", ""}, {"SLEUTH_ENDPOINT", ""}}));
+    const bool mistaken = GENERATE(false, true);  // a misspelt option must not cost the redaction
+    const auto job = test::run(world.command("cat '" + (world.folder / "config").string() + "'",
+                                             {{"SLEUTH_CONFIG", world.folder / "config"},
+                                              {"SLEUTH_API_KEY", ""},
+                                              {"SLEUTH_ENDPOINT", ""},
+                                              {"SLEUTH_TIMEOUT", mistaken ? "never" : ""}}));
     INFO(job.out << job.err);
     CHECK(job.exit_code == 0);
     CHECK_THAT(job.out + job.err, ContainsSubstring("api-key = [REDACTED]") && !ContainsSubstring(key));
+    CHECK(world.states() == (mistaken ? States{} : States{"running", "passed"}));
+}
+
+TEST_CASE("an environment hook of the owner's that fails still fails the job with ours in it", "[hook]") {
+    const World world(each_agent());
+    test::write_file(world.folder / "hooks/environment", "#!/bin/bash\n[ -e /nowhere/token ]\n");
+    const auto before = test::run(world.command("true"));
+    world.install_agent_hooks();
+    const auto after = test::run(world.command("true"));
+    CHECK(before.exit_code == 1);
+    CHECK(after.exit_code == 1);
+}
+
+TEST_CASE("with agent hooks and plugin the plugin's options hold for the reports of both", "[hook]") {
+    const World world(each_agent());
+    world.install_agent_hooks();
+    const auto options = R"({"binary": ")" + test::agent_binary() + R"(", "deployment": "app", "tags": ["backend"]})";
+    const auto job = test::run(world.command("true", {{"BUILDKITE_PLUGINS", world.plugins(options)}}));
+    CHECK(job.exit_code == 0);
     CHECK(world.states() == States{"running", "passed"});
+    for (const auto& report : world.endpoint.reports_of(world.repository.head())) {
+        CHECK(report.change.deployment == "app");
+        CHECK(report.change.tags == std::vector<std::string>{"#backend"});
+    }
 }

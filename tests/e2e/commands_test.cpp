@@ -126,7 +126,7 @@ TEST_CASE("doctor names what is wrong and what to do", "[hook]") {
         {{{"SLEUTH_ENDPOINT", "http://nowhere.invalid"}}, "nowhere.invalid is not known"},
         {{{"SLEUTH_ENDPOINT", "other"}}, "does not take build reports"},
         {{{"SLEUTH_ENDPOINT", "ftp://x"}}, "https://"},
-        {{{"SLEUTH_SPOOL_DIR", "/proc/spool"}}, "spool: "},
+        {{{"SLEUTH_SPOOL_DIR", "/dev/null/spool"}}, "spool: "},
         {{{"SLEUTH_TAGS", "A.B"}}, "tags"},
     }));
     auto variables = changes;

@@ -196,3 +196,21 @@ TEST_CASE("an agent starts whatever is wrong with our configuration", "[hook]") 
     CHECK(hook.exit_code == 0);
     CHECK_THAT(hook.err, ContainsSubstring("sleuth: warning"));
 }
+
+TEST_CASE("a dry run of a command that changes something changes nothing", "[hook]") {
+    Job job;
+    job.endpoint.kill();
+    job.hook("pre-exit", with(passed, {{"SLEUTH_DELIVERY", "background"}}));
+    test::kill_detached_senders();
+    const auto run = [&](test::Arguments arguments) {
+        arguments.insert(arguments.begin(), test::agent_binary());
+        return test::run(arguments, with(job.variables, {{"SLEUTH_CONFIG", "/dev/null"}, {"SLEUTH_DRY_RUN", "true"}}));
+    };
+    CHECK(run({"spool", "purge", "--waiting"}).out == "would remove 1 reports\n");
+    CHECK_THAT(run({"spool", "flush"}).out, ContainsSubstring("would send 1 reports"));
+    std::filesystem::create_directory(job.folder / "empty");
+    CHECK(run({"install", "--hooks-path", job.folder / "empty"}).exit_code == 0);
+    CHECK(std::filesystem::is_empty(job.folder / "empty"));
+    job.endpoint.start();
+    CHECK(test::flush(job.variables).out == "delivered 1, refused 0, waiting 0\n");
+}

@@ -53,6 +53,10 @@ Findings check_configuration(const Settings& settings, const base::Result<Config
                             config.error().remedy});
         return findings;
     }
+    if (const auto proxy = sleuth::proxy_of_environment(settings.environment(), config->target.endpoint); !proxy)
+        findings.push_back({Verdict::failure, "proxy",
+                            "HTTPS_PROXY or http_proxy cannot be used: " + proxy.error().cause,
+                            "set the option proxy, to none when there is a way without it"});
     findings.push_back({Verdict::ok, "configuration",
                         "reports go to " + config->target.endpoint + ", organization " + config->target.organization +
                             ", with the key of " + std::string(place_name(config->key.place)) +

@@ -48,6 +48,10 @@ Findings check_hooks(const fs::path& hooks) {
         if (how == install::Installed::link && !fs::exists(path, error))
             findings.push_back({Verdict::failure, "hook " + phase, path.string() + " links to a file that is not there",
                                 "sleuth-buildkite install"});
+        else if (how == install::Installed::link && ::access(path.c_str(), X_OK) != 0)
+            findings.push_back({Verdict::failure, "hook " + phase,
+                                path.string() + " links to a file that cannot be run, which fails every job",
+                                "chmod 755 " + fs::read_symlink(path, error).string()});
     }
     if (there.empty())
         findings.push_back({Verdict::ok, "agent hooks", "none in " + hooks.string() + " (the plugin needs none)", ""});

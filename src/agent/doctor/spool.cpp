@@ -15,10 +15,21 @@ namespace {
 constexpr std::uint64_t little_space = 16 << 20;
 constexpr std::chrono::hours long_wait{1};
 
+/// The folder is not made here: whoever runs doctor may not be the agent's user, and it would be his.
 Finding check_folder(const std::filesystem::path& spool) {
     const std::string remedy = "set SLEUTH_SPOOL_DIR to a folder of the agent's user";
-    if (auto made = base::make_private_folder(spool); !made)
-        return {Verdict::failure, "spool", made.error().message(), made.error().remedy.empty() ? remedy : ""};
+    std::error_code error;
+    if (!std::filesystem::exists(spool, error)) {
+        std::filesystem::path parent = spool.parent_path();
+        while (!parent.empty() && parent != parent.root_path() && !std::filesystem::exists(parent, error))
+            parent = parent.parent_path();
+        if (!std::filesystem::is_directory(parent, error) || ::access(parent.c_str(), W_OK) != 0)
+            return {Verdict::failure, "spool", spool.string() + " cannot be made in " + parent.string(), remedy};
+        return {Verdict::ok, "spool", spool.string() + " will be made by the first report of the agent's user", ""};
+    }
+    if (auto checked = base::check_private_folder(spool); !checked)
+        return {Verdict::failure, "spool", checked.error().message(),
+                checked.error().remedy.empty() ? remedy : "run doctor as the agent's user, or " + remedy};
     const std::string probe = "doctor-" + std::to_string(::getpid());
     const auto written = base::write_durably(spool, probe, "");
     ::unlink((spool / probe).c_str());

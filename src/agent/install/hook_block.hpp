@@ -8,7 +8,7 @@
 namespace agent::install {
 
 /// Where in the owner's script the block goes. First, after the `#!` line: what comes later may `exit` or `exec`. Last
-/// in `environment`, whose other lines may export our configuration.
+/// in `environment`, whose other lines may export our configuration; the script's own status stays what it was then.
 enum class Position { first, last };
 
 /// True for a script that a shell runs: its `#!` line names one, or it has none and is text (the agent runs it with
@@ -21,6 +21,9 @@ enum class Position { first, last };
 
 /// The content without our block, byte for byte what with_block() was given; nullopt when there is none in it.
 [[nodiscard]] std::optional<std::string> without_block(const std::string& content);
+
+/// True when the block's last line is missing, so that nobody can tell where it ends.
+[[nodiscard]] bool has_broken_block(const std::string& content);
 
 /// A whole hook of ours for phases that the agent runs with a shell only.
 [[nodiscard]] std::string shim(const std::string& phase, const std::filesystem::path& binary);

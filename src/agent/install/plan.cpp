@@ -45,6 +45,11 @@ base::Status check_folder(const fs::path& hooks) {
     return base::done();
 }
 
+base::Error broken_block(const fs::path& path) {
+    return base::Error{"read our block in " + path.string(), "its last line is missing",
+                       "take the lines of sleuth-buildkite out by hand"};
+}
+
 base::Result<std::vector<Change>> plan_phase(const fs::path& path, const std::string& phase, const fs::path& binary) {
     std::error_code error;
     std::vector<Change> changes;
@@ -71,6 +76,7 @@ base::Result<std::vector<Change>> plan_phase(const fs::path& path, const std::st
     const auto content = base::read_file(path, most_hook_bytes);
     if (!content) return base::Error{context, content.error().message(), remedy};
     if (!is_shell_script(*content)) return base::Error{context, "it is not a shell script", remedy};
+    if (has_broken_block(*content)) return broken_block(path);
     if (is_shim(*content))
         add(Kind::change_file, *content, shim(phase, binary));
     else
@@ -117,6 +123,19 @@ base::Status carry_out(const Change& change) {
     return base::done();
 }
 
+Change inverse(const Change& change) {
+    Change back = change;
+    std::swap(back.before, back.after);
+    switch (change.kind) {
+        case Kind::make_link: back.kind = Kind::remove_link; break;
+        case Kind::remove_link: back.kind = Kind::make_link; break;
+        case Kind::make_file: back.kind = Kind::remove_file; break;
+        case Kind::remove_file: back.kind = Kind::make_file; break;
+        case Kind::change_file: break;
+    }
+    return back;
+}
+
 }  // namespace
 
 const std::vector<std::string>& phases() {
@@ -157,7 +176,11 @@ base::Result<std::vector<Change>> plan_uninstall(const fs::path& hooks) {
         const fs::path path = hooks / phase;
         const auto how = how_installed(hooks, phase);
         std::error_code error;
-        if (how == Installed::no) continue;
+        if (how == Installed::no) {
+            const auto foreign = base::read_file(path, most_hook_bytes);
+            if (foreign && has_broken_block(*foreign)) return broken_block(path);
+            continue;
+        }
         if (how == Installed::link) {
             all.push_back({Kind::remove_link, path, fs::read_symlink(path, error), "", ""});
             continue;
@@ -190,8 +213,15 @@ std::string describe(const std::vector<Change>& changes) {
 }
 
 base::Status carry_out(const std::vector<Change>& changes) {
-    for (const Change& change : changes)
-        if (auto done = carry_out(change); !done) return done;
+    for (auto change = changes.begin(); change != changes.end(); ++change) {
+        auto done = carry_out(*change);
+        if (done) continue;
+        while (change != changes.begin())
+            if (auto undone = carry_out(inverse(*--change)); !undone)
+                return base::Error{done.error().message(),
+                                   "and what was done before could not be undone: " + undone.error().message()};
+        return done;
+    }
     return base::done();
 }
 

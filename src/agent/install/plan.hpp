@@ -40,7 +40,7 @@ enum class Installed { no, link, shim, block };
 /// The changes as people read them: a line for a link, a unified diff for a file.
 [[nodiscard]] std::string describe(const std::vector<Change>& changes);
 
-/// Makes them, each atomically; a file keeps its owner and mode. Stops at the first that fails.
+/// Makes them, each atomically; a file keeps its owner and mode. When one fails, those before it are undone.
 [[nodiscard]] base::Status carry_out(const std::vector<Change>& changes);
 
 }  // namespace agent::install

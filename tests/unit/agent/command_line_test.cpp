@@ -27,6 +27,7 @@ TEST_CASE("an option that is true or false needs no value, and does not eat the 
     CHECK(line->words == std::vector<std::string>{"bash"});
     CHECK(line->flags == agent::Values{{"dry-run", "true"}});
     CHECK(read_command_line({"--dry-run=false"}, {})->flags == agent::Values{{"dry-run", "false"}});
+    CHECK(read_command_line({"--dry-run", "false"}, {})->flags == agent::Values{{"dry-run", "false"}});
 }
 
 TEST_CASE("a key on the command line is refused without being shown") {

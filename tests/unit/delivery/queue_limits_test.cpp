@@ -15,10 +15,14 @@ struct World {
     Queue queue = *Queue::open(folder / "spool", "q", {"https://host", "acme"});
     base::Instant now = *base::parse_iso8601("2026-11-23T12:00:00Z");
 
+    /// A report that was written `age` before now.
     void add(const std::string& id, const std::string& state, base::Milliseconds age) const {
         auto report = test::sample_report(id, state);
         report.occurred_at = now - age;
-        REQUIRE(queue.add(report));
+        const auto name = queue.add(report);
+        REQUIRE(name);
+        std::filesystem::last_write_time(queue.folder() / "waiting" / *name,
+                                         std::chrono::file_clock::from_sys(now - age));
     }
     /// The ids that are left, oldest first.
     [[nodiscard]] std::vector<std::string> left() const {
@@ -49,6 +53,15 @@ TEST_CASE("what has waited too long goes, and is counted and said once") {
     CHECK(loss_of(world.queue));
     forget_loss(world.queue);
     CHECK_FALSE(loss_of(world.queue));
+}
+
+TEST_CASE("what happened long ago and is reported now is not old") {
+    const World world;
+    auto report = test::sample_report("backfill");
+    report.occurred_at = world.now - 365 * 24h;
+    REQUIRE(world.queue.add(report));
+    REQUIRE(keep_within(world.queue, {}, base::SystemClock().now()));
+    CHECK(world.left() == Ids{"backfill"});
 }
 
 TEST_CASE("past the size the refused go first, then the oldest that run, then the oldest") {

@@ -78,3 +78,12 @@ TEST_CASE("a spool that others can write to is refused") {
     CHECK_FALSE(Queue::open(folder / "spool", "q", target));
     CHECK_FALSE(Queue::list(folder / "spool"));
 }
+
+TEST_CASE("reports with ids of any kind at the same millisecond have files of their own") {
+    const test::TemporaryFolder folder;
+    const auto queue = *Queue::open(folder / "spool", "q", target);
+    const std::string stem(60, 'x');
+    for (const std::string& id : {stem + "1", stem + "2", std::string("a.b"), std::string("ab"), std::string("../a")})
+        REQUIRE(queue.add(test::sample_report(id)));
+    CHECK(queue.waiting()->size() == 5);
+}

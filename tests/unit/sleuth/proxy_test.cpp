@@ -16,8 +16,8 @@ TEST_CASE("a proxy's URL") {
     CHECK(proxy->shown() == "http://proxy.corp:3128");
     CHECK(proxy->user == "user");
     CHECK(read_proxy("proxy.corp:3128")->port == 3128);
-    for (const char* bad :
-         {"", "https://proxy:1", "http://proxy", "http://user:s3cret@proxy", "http://:1", "socks5://p:1"}) {
+    CHECK(read_proxy("http://proxy.corp")->port == 80);
+    for (const char* bad : {"", "https://proxy:1", "ftp://user:s3cret@proxy", "http://:1", "socks5://p:1"}) {
         INFO(bad);
         const auto refused = read_proxy(bad);
         REQUIRE_FALSE(refused);
@@ -37,6 +37,12 @@ TEST_CASE("the proxy that the environment names") {
     CHECK(proxy({{"HTTP_PROXY", "http://p:1"}}, "http://sleuth.corp") == "none");
     for (const char* exception : {"sleuth.corp", "x, .corp", "corp", "*", "SLEUTH.corp:443"})
         CHECK(proxy({{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", exception}}, "https://sleuth.corp") == "none");
+    CHECK(proxy({{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", "x,*.corp"}}, "https://sleuth.corp") == "none");
+    for (const char* exception : {"10.0.0.0/8", "10.1.2.3", "10.1.2.3:443", "::1,10.1.0.0/16"})
+        CHECK(proxy({{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", exception}}, "https://10.1.2.3") == "none");
+    for (const char* other : {"10.1.2.4", "11.0.0.0/8", "10.0.0.0/99", "10.0.0.0/x"})
+        CHECK(proxy({{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", other}}, "https://10.1.2.3") == "http://p:1");
+    CHECK(proxy({{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", "::1"}}, "https://[::1]:8443") == "none");
     for (const char* other : {"leuth.corp", "sleuth.corp:8443", "sleuth", ""})
         CHECK(proxy({{"HTTPS_PROXY", "http://p:1"}, {"NO_PROXY", other}}, "https://sleuth.corp") == "http://p:1");
 }

@@ -43,3 +43,19 @@ TEST_CASE("a shim is ours only as long as nobody has added to it") {
     CHECK_FALSE(is_shim(made + "echo mine\n"));
     CHECK_FALSE(is_shim("#!/bin/sh\n"));
 }
+
+TEST_CASE("lines that the owner adds behind our block stay lines of their own") {
+    const auto hook = with_block("#!/bin/bash\nexport A=1", "environment", "/b/sleuth-buildkite", Position::last);
+    CHECK(without_block(hook + "export B=2\n") == "#!/bin/bash\nexport A=1\nexport B=2\n");
+}
+
+TEST_CASE("a block whose last line break was trimmed is found, and one without its end is told") {
+    auto hook = with_block("#!/bin/sh\n", "pre-exit", "/b/sleuth-buildkite", Position::last);
+    hook.pop_back();
+    CHECK(without_block(hook) == "#!/bin/sh\n");
+    CHECK(without_block(hook + "\r\nexit\n") == "#!/bin/sh\nexit\n");
+    hook.resize(hook.size() - 5);
+    CHECK_FALSE(without_block(hook));
+    CHECK(has_broken_block(hook));
+    CHECK_FALSE(has_broken_block("#!/bin/sh\n"));
+}

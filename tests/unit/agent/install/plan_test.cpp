@@ -84,3 +84,13 @@ TEST_CASE("a link of ours to another place, or where the agent needs a shell, is
     CHECK(fs::read_symlink(hooks.path / "pre-exit") == hooks.binary);
     CHECK(how_installed(hooks.path, "agent-startup") == Installed::shim);
 }
+
+TEST_CASE("an installation that fails half-way leaves the folder as it was") {
+    const Hooks hooks;
+    test::write_file(hooks.path / "environment", "export A=1\n");
+    auto changes = *plan_install(hooks.path, hooks.binary);
+    changes.back().path = hooks.path / "missing/agent-shutdown";
+    CHECK_FALSE(carry_out(changes));
+    CHECK(hooks.files() == 1);
+    CHECK(test::file_content(hooks.path / "environment") == "export A=1\n");
+}
