@@ -8,18 +8,12 @@
 #include "agent/config.hpp"
 #include "agent/exit_code.hpp"
 #include "agent/install/plan.hpp"
-#include "base/log.hpp"
 #include "buildkite/agent_config.hpp"
 
 namespace agent {
 namespace {
 
 using Changes = base::Result<std::vector<install::Change>>;
-
-int failed(const base::Error& error) {
-    base::fail(error.message());
-    return exit_failed;
-}
 
 base::Result<std::filesystem::path> hooks_folder(const CommandLine& line, const base::Environment& environment) {
     if (const auto named = line.value("hooks-path")) return std::filesystem::absolute(*named).lexically_normal();

@@ -1,11 +1,9 @@
 #include "agent/report_command.hpp"
 
 #include <Poco/NumberParser.h>
-#include <Poco/StreamCopier.h>
 
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <vector>
 
 #include "agent/exit_code.hpp"
@@ -24,11 +22,6 @@ namespace agent {
 namespace {
 
 namespace json = base::json;
-
-int failed(const base::Error& error) {
-    base::fail(error.message());
-    return exit_failed;
-}
 
 base::Error wrong_flag(const std::string& name, const std::string& rule) {
     return base::Error{"read --" + name, "it must be " + rule};

@@ -15,11 +15,6 @@ namespace {
 
 using delivery::Queue;
 
-int failed(const base::Error& error) {
-    base::fail(error.message());
-    return exit_failed;
-}
-
 /// `2026-11-23T11:10:30.777Z` from a report's file name, which starts with milliseconds.
 std::string time_of(const std::string& name) {
     return base::to_rfc3339(base::Instant(base::Milliseconds(std::strtoll(name.c_str(), nullptr, 10))));
