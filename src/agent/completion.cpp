@@ -142,7 +142,10 @@ std::string zsh() {
         }
         if (!seen.empty()) text << "    ) ;;\n";
     }
-    text << "  esac\n  _arguments $flags\n}\n\n_sleuth_buildkite \"$@\"\n";
+    // As a file of fpath it is the function's body; by `source <(…)` it only defines it.
+    text << "  esac\n  _arguments $flags '*: :'\n}\n\n"
+            "if [ \"${funcstack[1]}\" = _sleuth-buildkite ]; then\n  _sleuth_buildkite \"$@\"\nelse\n"
+            "  compdef _sleuth_buildkite sleuth-buildkite\nfi\n";
     return text.str();
 }
 
