@@ -71,10 +71,12 @@ tools_without() {
 # Serves $released, and notes each request; $url is its address.
 serve() {
   type -P python3 >/dev/null || skip "there is no python3 to serve with"
+  local port
+  mkfifo "$BATS_TEST_TMPDIR/port"
   python3 "$BATS_TEST_DIRNAME/plugin/server.py" "$released" "$requests" "$BATS_TEST_TMPDIR/port" 3>&- &
   server=$!
-  until [ -s "$BATS_TEST_TMPDIR/port" ]; do sleep 0.05; done
-  url=http://127.0.0.1:$(cat "$BATS_TEST_TMPDIR/port")
+  read -r -t 20 port <>"$BATS_TEST_TMPDIR/port"
+  url=http://127.0.0.1:$port
 }
 
 requests() { wc -l <"$requests" | tr -d ' '; }

@@ -1,7 +1,6 @@
 """server.py FOLDER REQUESTS PORT: serves FOLDER on the loopback, appends each request's path to the file REQUESTS, and
-writes its port to the file PORT. /slow/NAME takes half a second, /hang/NAME never answers."""
+writes its port to the pipe PORT. /slow/NAME takes half a second, /hang/NAME never answers."""
 
-import os
 import sys
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -29,7 +28,6 @@ class Handler(SimpleHTTPRequestHandler):
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
-with open(port + ".new", "w") as file:
-    file.write(str(server.server_port))
-os.rename(port + ".new", port)
+with open(port, "w") as pipe:
+    print(server.server_port, file=pipe)
 server.serve_forever()
