@@ -104,9 +104,10 @@ Findings check_endpoint(const Config& config) {
     else
         findings.push_back({Verdict::warning, "TLS", "none: the key crosses the network in the clear",
                             "use an https:// endpoint, unless this is one machine or network"});
-    findings.push_back(kind_of(*schema));
+    const Finding kind = kind_of(*schema);
+    findings.push_back(kind);
     if (schema->date) findings.push_back(check_clock(*schema->date));
-    if (findings[findings.size() - (schema->date ? 2 : 1)].verdict == Verdict::ok)
+    if (kind.verdict == Verdict::ok)
         findings.push_back(
             check_key(client.post(sleuth::register_build_path(config.target.organization), R"({"reports":[]})")));
     return findings;
