@@ -134,9 +134,9 @@ std::optional<Setting> Settings::of_agent(std::string_view option) const {
 }
 
 base::Environment Settings::agents_environment() const {
+    if (!pipeline_variables_) return {};
     auto variables = environment_.all();
-    if (pipeline_variables_)
-        for (const std::string& name : *pipeline_variables_) variables.erase(name);
+    for (const std::string& name : *pipeline_variables_) variables.erase(name);
     return base::Environment(std::move(variables));
 }
 

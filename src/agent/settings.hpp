@@ -52,7 +52,7 @@ public:
     /// The strongest value that the agent's owner gives.
     [[nodiscard]] std::optional<Setting> of_agent(std::string_view option) const;
     [[nodiscard]] const base::Environment& environment() const { return environment_; }
-    /// The environment without what the pipeline has set in it, as far as that is known.
+    /// The environment without what the pipeline has set in it; empty when that cannot be told.
     [[nodiscard]] base::Environment agents_environment() const;
 
 private:

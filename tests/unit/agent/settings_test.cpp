@@ -71,3 +71,16 @@ TEST_CASE("a key written into a pipeline or misplaced in a file is refused witho
 }
 
 TEST_CASE("a file that was named must be readable") { CHECK_FALSE(read({{"SLEUTH_CONFIG", "/missing/config"}})); }
+
+TEST_CASE("what the pipeline may have set is not the agent's environment") {
+    const test::TemporaryFolder folder;
+    test::write_file(folder / "env", "HTTPS_PROXY=\"x\"\n");
+    const auto proxy_with = [](const std::string& env_file) {
+        return read({{"BUILDKITE_ENV_FILE", env_file}, {"HTTPS_PROXY", "http://p:1"}})
+            ->agents_environment()
+            .get("HTTPS_PROXY");
+    };
+    CHECK(proxy_with(folder / "missing") == "http://p:1");
+    CHECK_FALSE(proxy_with(folder / "env"));
+    CHECK_FALSE(proxy_with(folder.path()));  // it is there and cannot be read
+}
